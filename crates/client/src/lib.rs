@@ -1,0 +1,38 @@
+//! Performs the requests that a [`tonnage::Lookup`] asks for, natively.
+//!
+//! [`Client`] takes a [`tonnage::Request`] and gives an [`Answer`] or a
+//! [`tonnage::TransportFailure`] whose sentence is for the person who mends it.
+//! It is the whole of the network: the name is resolved once and every address
+//! checked by [`AddressPolicy`] before one of them is connected to; no proxy is
+//! read from the environment; redirects are followed by this crate's own rules,
+//! which never carry credentials to another origin; nothing is read beyond
+//! [`tonnage::Request::limit`]; and one time-out covers it all.
+//!
+//! ```no_run
+//! # async fn example(request: tonnage::Request) -> Result<(), Box<dyn std::error::Error>> {
+//! use std::time::Duration;
+//! use tonnage_client::{Client, ClientOptions};
+//!
+//! let options = ClientOptions { timeout: Duration::from_secs(5), ..ClientOptions::default() };
+//! let client = Client::new(options)?;
+//! let answer = client.send(&request).await?;
+//! println!("{} with {} bytes", answer.status, answer.body.len());
+//! # Ok(())
+//! # }
+//! ```
+
+mod address;
+mod answer;
+mod client;
+mod connector;
+mod failure;
+mod options;
+mod redirect;
+mod resolve;
+mod roots;
+mod stream;
+
+pub use address::AddressPolicy;
+pub use answer::Answer;
+pub use client::Client;
+pub use options::{ClientError, ClientOptions, DEFAULT_CONNECT_TIMEOUT, DEFAULT_TIMEOUT};

@@ -1,0 +1,78 @@
+//! [`ClientOptions`], and [`ClientError`] for those that cannot be.
+
+use std::fmt;
+use std::time::Duration;
+
+use crate::address::AddressPolicy;
+
+/// The time for a request as a whole, unless the options say otherwise.
+pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// The time until a connection stands, unless the options say otherwise.
+pub const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How a [`Client`](crate::Client) goes about it.
+///
+/// ```
+/// use std::time::Duration;
+/// use tonnage_client::ClientOptions;
+///
+/// let options = ClientOptions { timeout: Duration::from_secs(5), ..ClientOptions::default() };
+/// assert_eq!(options.connect_timeout, tonnage_client::DEFAULT_CONNECT_TIMEOUT);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientOptions {
+    /// The time for a request as a whole: name, connection, redirects, body.
+    pub timeout: Duration,
+    /// The time until a connection stands: name, TCP and TLS.
+    pub connect_timeout: Duration,
+    /// Which addresses may be connected to.
+    pub address_policy: AddressPolicy,
+    /// Certificates in PEM form (RFC 7468) that are trusted beside the
+    /// system's own; may be empty.
+    pub extra_roots: Vec<u8>,
+    /// What `User-Agent` says, where the request does not (RFC 9110, section
+    /// 10.1.5).
+    pub user_agent: String,
+}
+
+impl Default for ClientOptions {
+    fn default() -> Self {
+        Self {
+            timeout: DEFAULT_TIMEOUT,
+            connect_timeout: DEFAULT_CONNECT_TIMEOUT,
+            address_policy: AddressPolicy::default(),
+            extra_roots: Vec::new(),
+            user_agent: concat!("tonnage/", env!("CARGO_PKG_VERSION")).to_owned(),
+        }
+    }
+}
+
+/// Why there is no client with these options.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ClientError {
+    /// A user agent with a character that header fields do not have.
+    UserAgent,
+    /// No certificate in what should hold some.
+    NoCertificate,
+    /// A certificate that cannot be read, and why.
+    Certificate(String),
+}
+
+impl fmt::Display for ClientError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UserAgent => {
+                f.write_str("the user agent has a character that header fields do not have")
+            }
+            Self::NoCertificate => f.write_str(
+                "there is no certificate among the trusted ones; \
+                 each begins with -----BEGIN CERTIFICATE-----",
+            ),
+            Self::Certificate(why) => write!(f, "a trusted certificate cannot be read: {why}"),
+        }
+    }
+}
+
+impl std::error::Error for ClientError {}

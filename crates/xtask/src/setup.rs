@@ -1,0 +1,225 @@
+//! Sets up what is missing and leaves alone what is there.
+//!
+//! Nothing is global but Debian packages and the target of the compiler.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::failure::{Failure, Result};
+use crate::run::Run;
+use crate::tool::{self, Source, Tool, Version};
+use crate::{name, table, workspace};
+
+/// Tools that are needed together.
+pub(crate) struct Need {
+    pub(crate) name: &'static str,
+    pub(crate) about: &'static str,
+    tools: &'static [Tool],
+    /// Whether this state of the project has a use for them.
+    applies: fn() -> bool,
+}
+
+const fn apt(program: &'static str, package: &'static str) -> Tool {
+    Tool { name: program, source: Source::Apt(package) }
+}
+
+const WASM32: Tool = Tool { name: "wasm32-unknown-unknown", source: Source::Target };
+
+/// Real registries, and the tools that fill and question them.
+pub(crate) const SERVERS: Need = Need {
+    name: "servers",
+    about: "docker-registry, skopeo, umoci, buildah and what drives them (apt)",
+    tools: &[
+        apt("docker-registry", "docker-registry"),
+        apt("skopeo", "skopeo"),
+        apt("umoci", "umoci"),
+        apt("buildah", "buildah"),
+        apt("htpasswd", "apache2-utils"),
+        apt("jq", "jq"),
+        apt("curl", "curl"),
+    ],
+    applies: || true,
+};
+
+/// What weighs the page and the engine.
+pub(crate) const BROTLI: Need = Need {
+    name: "brotli",
+    about: "brotli (apt)",
+    tools: &[apt("brotli", "brotli")],
+    applies: || true,
+};
+
+/// What compiles the core for the web.
+pub(crate) const WASM: Need = Need {
+    name: "wasm",
+    about: "the compiler's target wasm32-unknown-unknown (rustup)",
+    tools: &[WASM32],
+    applies: || true,
+};
+
+/// What makes a package of the engine.
+pub(crate) const ENGINE: Need = Need {
+    name: "engine",
+    about: "wasm-bindgen and wasm-pack, once there is an engine (cargo, under target/tools)",
+    tools: &[
+        WASM32,
+        Tool { name: "wasm-bindgen-cli", source: Source::Crate(Version::Locked("wasm-bindgen")) },
+        Tool { name: "wasm-pack", source: Source::Crate(Version::Exactly("0.15.1")) },
+    ],
+    applies: workspace::has_engine,
+};
+
+/// All of them.
+pub(crate) static NEEDS: &[Need] = &[SERVERS, BROTLI, WASM, ENGINE];
+
+/// `cargo xtask setup [PART]...`
+pub(crate) fn command(arguments: &[String]) -> Result<ExitCode> {
+    let named = arguments
+        .iter()
+        .map(|argument| name::find("part of the set-up", argument, NEEDS, |need| need.name))
+        .collect::<Result<Vec<_>>>()?;
+    if named.is_empty() { meet(NEEDS) } else { meet(named) }?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Sets up what is missing of these.
+pub(crate) fn meet<'a>(needs: impl IntoIterator<Item = &'a Need>) -> Result {
+    let mut missing: Vec<&Tool> = Vec::new();
+    for tool in needs.into_iter().filter(|need| (need.applies)()).flat_map(|need| need.tools) {
+        if missing.iter().all(|other| other.name != tool.name) && !tool.is_there()? {
+            missing.push(tool);
+        }
+    }
+    install_packages(&missing)?;
+    missing.iter().try_for_each(|tool| match &tool.source {
+        Source::Apt(_) => Ok(()),
+        Source::Target => install_target(tool.name),
+        Source::Crate(version) => install_crate(tool.name, &version.wanted()?),
+    })
+}
+
+/// All at once: one look at Debian's lists costs more than the packages.
+fn install_packages(missing: &[&Tool]) -> Result {
+    let (programs, packages): (Vec<_>, Vec<_>) = missing
+        .iter()
+        .filter_map(|tool| match tool.source {
+            Source::Apt(package) => Some((tool.name, package)),
+            _ => None,
+        })
+        .unzip();
+    if programs.is_empty() {
+        return Ok(());
+    }
+    if !tool::is_on_path("apt-get") || !is_root() {
+        return Err(Failure::new(by_hand(&programs, &packages)));
+    }
+    step(&format!("{} (apt)", programs.join(", ")), || {
+        thrice(&apt_get("update"))?;
+        thrice(&apt_get("install -y --no-install-recommends").with(packages.iter().copied()))
+    })?;
+    match programs.iter().find(|program| !tool::is_on_path(program)) {
+        None => Ok(()),
+        Some(program) => Err(Failure::new(format!(
+            "apt-get succeeded, and yet {program} is not on PATH: is another package of that name in the way?"
+        ))),
+    }
+}
+
+fn by_hand(programs: &[&str], packages: &[&str]) -> String {
+    format!(
+        "{} missing: install {} with your system's packages (as root on Debian: apt-get install -y --no-install-recommends {}) and run this again",
+        if programs.len() == 1 { "a program is" } else { "programs are" },
+        programs.join(", "),
+        packages.join(" "),
+    )
+}
+
+/// Waits for another apt-get, as machines run one by themselves after booting.
+fn apt_get(task: &str) -> Run {
+    Run::line(&format!("apt-get -q -o DPkg::Lock::Timeout=120 {task}"))
+        .under(&[("DEBIAN_FRONTEND", "noninteractive")])
+}
+
+fn install_target(target: &str) -> Result {
+    if !tool::is_on_path("rustup") {
+        return Err(Failure::new(format!(
+            "the compiler's target {target} is missing: install it as you installed rustc, and run this again"
+        )));
+    }
+    step(&format!("{target} (rustup)"), || thrice(&Run::line("rustup target add").with([target])))
+}
+
+/// Without `--locked`: the versions some tools were locked to are not served
+/// by every mirror. Unoptimized, as it compiles in a third of the time.
+fn install_crate(package: &str, version: &str) -> Result {
+    let root = workspace::tools().display().to_string();
+    let run =
+        Run::line("cargo install --debug --version").with([version, "--root", &root, package]);
+    step(&format!("{package} {version} (cargo, a minute or two)"), || thrice(&run))
+}
+
+fn is_root() -> bool {
+    Run::line("id -u").quietly().is_ok_and(|id| id.trim_ascii() == b"0")
+}
+
+/// Networks fail, and mostly work the next moment.
+fn thrice(run: &Run) -> Result {
+    let mut attempt = 1;
+    loop {
+        match run.quietly() {
+            Ok(_) => return Ok(()),
+            Err(failure) if attempt == 3 => {
+                return Err(Failure::new(format!(
+                    "{}\nThis was the third attempt: is the network there?",
+                    failure.message
+                )));
+            }
+            Err(_) => {
+                tell("once more … ");
+                thread::sleep(Duration::from_secs(2 * attempt));
+                attempt += 1;
+            }
+        }
+    }
+}
+
+/// Tells on standard error what is being set up, and how long it took.
+fn step(what: &str, work: impl FnOnce() -> Result) -> Result {
+    tell(&format!("setting up {what} … "));
+    let start = Instant::now();
+    let result = work();
+    let end = if result.is_ok() { "done in" } else { "failed after" };
+    eprintln!("{end} {}", table::time(start.elapsed()));
+    result
+}
+
+fn tell(text: &str) {
+    eprint!("{text}");
+    let _ = io::stderr().flush();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn elsewhere_one_line_says_what_to_install() {
+        let line = by_hand(&["htpasswd", "jq"], &["apache2-utils", "jq"]);
+        assert_eq!(
+            line,
+            "programs are missing: install htpasswd, jq with your system's packages \
+             (as root on Debian: apt-get install -y --no-install-recommends apache2-utils jq) \
+             and run this again"
+        );
+    }
+
+    #[test]
+    fn names_are_told_apart() {
+        let mut names: Vec<_> = NEEDS.iter().map(|need| need.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), NEEDS.len());
+    }
+}

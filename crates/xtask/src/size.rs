@@ -1,0 +1,203 @@
+//! What is delivered may grow only so far.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use crate::failure::{self, Failure, Result};
+use crate::run::Run;
+use crate::table::{Table, bytes};
+use crate::{setup, workspace};
+
+/// Where the site keeps the engine: everything loaded for a first lookup.
+const ENGINE: &str = "engine";
+/// Where it keeps the second engine, loaded only when needed.
+const SECOND_ENGINE: &str = "render";
+
+/// Something delivered, and what it may weigh.
+struct Artefact {
+    name: &'static str,
+    /// Its files, none before it is built.
+    files: fn() -> Vec<PathBuf>,
+    budget: Budget,
+}
+
+/// A command lies on a disk, a page travels compressed.
+enum Budget {
+    Raw(u64),
+    Brotli(u64),
+}
+
+const ARTEFACTS: [Artefact; 4] = [
+    Artefact {
+        name: "command",
+        files: || files_below(&workspace::command()),
+        budget: Budget::Raw(12_000_000),
+    },
+    Artefact {
+        name: "engine",
+        files: || engine(&workspace::site().join(ENGINE)),
+        budget: Budget::Brotli(75_000),
+    },
+    Artefact {
+        name: "second engine",
+        files: || engine(&workspace::site().join(SECOND_ENGINE)),
+        budget: Budget::Brotli(60_000),
+    },
+    Artefact {
+        name: "page without engine",
+        files: || page(&workspace::site()),
+        budget: Budget::Brotli(40_000),
+    },
+];
+
+/// What an artefact was found to weigh.
+struct Weight {
+    raw: u64,
+    brotli: Option<u64>,
+}
+
+/// `cargo xtask size`
+pub(crate) fn command(arguments: &[String]) -> Result<ExitCode> {
+    failure::no_arguments("size", arguments)?;
+    let mut weighed = Vec::new();
+    for artefact in &ARTEFACTS {
+        let files = (artefact.files)();
+        if !files.is_empty() {
+            weighed.push((artefact, artefact.budget.weigh(&files)?));
+        }
+    }
+    if weighed.is_empty() {
+        return Err(Failure::new("nothing is built yet: cargo xtask build"));
+    }
+    print!("{}", table(&weighed));
+    let too_large: Vec<_> = weighed
+        .iter()
+        .filter(|(artefact, weight)| !artefact.budget.holds(weight))
+        .map(|(artefact, _)| artefact.name)
+        .collect();
+    if too_large.is_empty() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    Err(Failure::new(format!(
+        "over budget: {}; make it smaller, or argue for another budget in {}",
+        too_large.join(", "),
+        file!()
+    )))
+}
+
+fn table(weighed: &[(&Artefact, Weight)]) -> Table<5> {
+    let mut rows = Table::new();
+    rows.row(["artefact", "raw", "brotli", "budget", "verdict"]);
+    for (artefact, weight) in weighed {
+        let budget = match artefact.budget {
+            Budget::Raw(limit) => format!("{} raw", bytes(limit)),
+            Budget::Brotli(limit) => format!("{} brotli", bytes(limit)),
+        };
+        let verdict = if artefact.budget.holds(weight) { "ok" } else { "TOO LARGE" };
+        let brotli = weight.brotli.map(bytes).unwrap_or_default();
+        rows.row([artefact.name, &bytes(weight.raw), &brotli, &budget, verdict]);
+    }
+    rows
+}
+
+impl Budget {
+    /// Compressing takes its time: only where it decides.
+    fn weigh(&self, files: &[PathBuf]) -> Result<Weight> {
+        let brotli = match self {
+            Self::Raw(_) => None,
+            Self::Brotli(_) => {
+                setup::meet([&setup::BROTLI])?;
+                Some(files.iter().map(|file| brotli_size(file)).sum::<Result<_>>()?)
+            }
+        };
+        let raw = files.iter().map(|file| raw_size(file)).sum::<Result<_>>()?;
+        Ok(Weight { raw, brotli })
+    }
+
+    fn holds(&self, weight: &Weight) -> bool {
+        match self {
+            Self::Raw(limit) => weight.raw <= *limit,
+            Self::Brotli(limit) => weight.brotli.is_some_and(|brotli| brotli <= *limit),
+        }
+    }
+}
+
+fn raw_size(file: &Path) -> Result<u64> {
+    fs::metadata(file).map(|metadata| metadata.len()).map_err(|error| {
+        Failure::new(format!("{} cannot be weighed: {error}", workspace::shown(file)))
+    })
+}
+
+fn brotli_size(file: &Path) -> Result<u64> {
+    let file = file.display().to_string();
+    let compressed = Run::line("brotli --best --stdout --").with([file]).quietly()?;
+    Ok(compressed.len() as u64)
+}
+
+/// What a browser loads of an engine: its types are for compilers.
+fn engine(folder: &Path) -> Vec<PathBuf> {
+    let loaded = |file: &PathBuf| matches!(extension(file), Some("wasm" | "js"));
+    files_below(folder).into_iter().filter(loaded).collect()
+}
+
+fn page(site: &Path) -> Vec<PathBuf> {
+    let engines = [ENGINE, SECOND_ENGINE].map(|folder| site.join(folder));
+    let other = |file: &PathBuf| !engines.iter().any(|engine| file.starts_with(engine));
+    files_below(site).into_iter().filter(other).collect()
+}
+
+fn extension(file: &Path) -> Option<&str> {
+    file.extension().and_then(OsStr::to_str)
+}
+
+/// All files in a folder and below it; the file itself if it is one.
+fn files_below(path: &Path) -> Vec<PathBuf> {
+    if path.is_file() {
+        return vec![path.to_owned()];
+    }
+    let entries = fs::read_dir(path).into_iter().flatten().flatten();
+    entries.flat_map(|entry| files_below(&entry.path())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_budget_holds_to_the_byte() {
+        let weight = |raw, brotli| Weight { raw, brotli };
+        assert!(Budget::Raw(10).holds(&weight(10, None)));
+        assert!(!Budget::Raw(10).holds(&weight(11, None)));
+        assert!(Budget::Brotli(10).holds(&weight(99, Some(10))));
+        assert!(!Budget::Brotli(10).holds(&weight(9, Some(11))));
+        assert!(!Budget::Brotli(10).holds(&weight(9, None)));
+    }
+
+    #[test]
+    fn a_site_is_page_and_engines() -> std::io::Result<()> {
+        let site = std::env::temp_dir().join(format!("xtask-size-{}", std::process::id()));
+        for file in [
+            "index.html",
+            "lib/size.js",
+            "engine/a.js",
+            "engine/a.wasm",
+            "engine/a.d.ts",
+            "render/b.js",
+        ] {
+            let file = site.join(file);
+            fs::create_dir_all(file.parent().unwrap_or(&site))?;
+            fs::write(file, "x")?;
+        }
+        let (page, engine) = (page(&site), engine(&site.join(ENGINE)));
+        fs::remove_dir_all(&site)?;
+        assert_eq!((page.len(), engine.len()), (2, 2));
+        Ok(())
+    }
+
+    #[test]
+    fn what_is_not_built_weighs_nothing() {
+        assert!(files_below(Path::new("/no/such/folder")).is_empty());
+    }
+}

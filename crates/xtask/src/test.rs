@@ -1,0 +1,265 @@
+//! The tests, in parts that can be run alone.
+
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use crate::failure::Result;
+use crate::run::Run;
+use crate::setup::{self, Need};
+use crate::table::{self, Table};
+use crate::tally::Tally;
+use crate::{name, tool};
+
+/// One part: what it shows, and how.
+pub(crate) struct Part {
+    pub(crate) name: &'static str,
+    pub(crate) shows: &'static str,
+    needs: &'static [Need],
+    /// A program that is not set up: without it the part is left out.
+    only_with: Option<&'static str>,
+    variables: &'static [(&'static str, &'static str)],
+    commands: &'static [&'static str],
+}
+
+/// A part that needs nothing special.
+const PLAIN: Part =
+    Part { name: "", shows: "", needs: &[], only_with: None, variables: &[], commands: &[] };
+
+/// In this order: what fails fastest comes first.
+pub(crate) const PARTS: [Part; 9] = [
+    Part {
+        name: "format",
+        shows: "the code is formatted",
+        commands: &["cargo fmt --all --check"],
+        ..PLAIN
+    },
+    Part {
+        name: "lint",
+        shows: "the house rules hold, nothing can panic",
+        commands: &[
+            "cargo clippy --workspace --all-targets -- -D warnings",
+            "cargo clippy -p tonnage-cli --test peers -- -D warnings",
+        ],
+        ..PLAIN
+    },
+    Part {
+        name: "docs",
+        shows: "everything public is documented, every link leads somewhere",
+        variables: &[("RUSTDOCFLAGS", "-D warnings")],
+        commands: &["cargo doc --workspace --no-deps"],
+        ..PLAIN
+    },
+    Part {
+        name: "licences",
+        shows: "dependencies come with licences and from places we accept",
+        only_with: Some("cargo-deny"),
+        commands: &["cargo deny check bans licenses sources"],
+        ..PLAIN
+    },
+    Part {
+        name: "core",
+        shows: "the library: tables, properties, transcripts, examples in its docs",
+        commands: &["cargo test -p tonnage"],
+        ..PLAIN
+    },
+    Part {
+        name: "crates",
+        shows: "what stands on the library, against servers of our own making",
+        commands: &["cargo test --workspace --exclude tonnage --exclude xtask"],
+        ..PLAIN
+    },
+    Part {
+        name: "wasm",
+        shows: "the library compiles for the web",
+        needs: &[setup::WASM],
+        commands: &["cargo check -p tonnage --target wasm32-unknown-unknown"],
+        ..PLAIN
+    },
+    Part {
+        name: "peers",
+        shows: "the command against a real registry, beside skopeo",
+        needs: &[setup::SERVERS],
+        commands: &["cargo test -p tonnage-cli --test peers"],
+        ..PLAIN
+    },
+    Part {
+        name: "xtask",
+        shows: "these commands themselves",
+        commands: &["cargo test -p xtask"],
+        ..PLAIN
+    },
+];
+
+/// How a part ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum End {
+    Passed,
+    Failed(String),
+    LeftOut(&'static str),
+    NotRun,
+}
+
+/// A part that had its turn.
+struct Report {
+    part: &'static Part,
+    end: End,
+    time: Duration,
+    tally: Tally,
+}
+
+/// `cargo xtask test [NAME]...`
+pub(crate) fn command(arguments: &[String]) -> Result<ExitCode> {
+    let parts = if arguments.is_empty() { PARTS.iter().collect() } else { named(arguments)? };
+    let reports = run(&parts)?;
+    // Alone and last: scripts read it there.
+    println!("{}", total(&reports));
+    Ok(status(&reports))
+}
+
+/// Runs parts without counting their tests: those that have none.
+pub(crate) fn gate(names: &[&str]) -> Result<ExitCode> {
+    Ok(status(&run(&named(names)?)?))
+}
+
+fn named<T: AsRef<str>>(names: &[T]) -> Result<Vec<&'static Part>> {
+    names.iter().map(|name| name::find("part", name.as_ref(), &PARTS, |part| part.name)).collect()
+}
+
+/// Runs parts in order up to the first that fails, then sums up.
+fn run(parts: &[&'static Part]) -> Result<Vec<Report>> {
+    setup::meet(parts.iter().flat_map(|part| part.needs))?;
+    let mut failed = false;
+    let mut reports = Vec::new();
+    for part in parts {
+        let report = if failed { part.report(End::NotRun) } else { part.run() };
+        failed |= matches!(report.end, End::Failed(_));
+        reports.push(report);
+    }
+    println!("\n{}", summary(&reports));
+    Ok(reports)
+}
+
+impl Part {
+    fn run(&'static self) -> Report {
+        println!("\n{}: {}", self.name, self.shows);
+        if let Some(program) = self.only_with.filter(|program| !tool::is_on_path(program)) {
+            println!("left out, as {program} is not installed: cargo install {program}");
+            return self.report(End::LeftOut(program));
+        }
+        let start = Instant::now();
+        let mut tally = Tally::default();
+        let result = self.commands.iter().try_for_each(|line| {
+            Run::line(line).under(self.variables).watched(|line| {
+                tally += Tally::of_line(line).unwrap_or_default();
+            })
+        });
+        let end = result.map_or_else(|failure| End::Failed(failure.message), |()| End::Passed);
+        Report { time: start.elapsed(), tally, ..self.report(end) }
+    }
+
+    fn report(&'static self, end: End) -> Report {
+        Report { part: self, end, time: Duration::ZERO, tally: Tally::default() }
+    }
+}
+
+fn summary(reports: &[Report]) -> String {
+    let mut rows = Table::new();
+    rows.row(["part", "result", "time", "tests"]);
+    for Report { part, end, time, tally } in reports {
+        let result = match end {
+            End::Passed => "ok",
+            End::Failed(_) => "FAILED",
+            End::LeftOut(program) => &format!("left out: no {program}"),
+            End::NotRun => "not run",
+        };
+        let ran = *time > Duration::ZERO;
+        let time = if ran { table::time(*time) } else { String::new() };
+        let tests = if *tally == Tally::default() { String::new() } else { tally.to_string() };
+        rows.row([part.name, result, &time, &tests]);
+    }
+    let mut text = rows.to_string();
+    for Report { part, end, .. } in reports {
+        if let End::Failed(message) = end {
+            text += &format!(
+                "\n{}: {message}\nto run this part alone: cargo xtask test {}\n",
+                part.name, part.name
+            );
+        }
+    }
+    text
+}
+
+/// The sum of all tests. A part that fails without one, as `lint` does, is
+/// one failure: no failed run ends in `0 failed`.
+fn total(reports: &[Report]) -> Tally {
+    let mut total = Tally::default();
+    for report in reports {
+        total += report.tally;
+        if matches!(report.end, End::Failed(_)) && report.tally.failed == 0 {
+            total.failed += 1;
+        }
+    }
+    total
+}
+
+fn status(reports: &[Report]) -> ExitCode {
+    ExitCode::from(u8::from(total(reports).failed > 0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reports() -> Vec<Report> {
+        let second = Duration::from_secs(1);
+        let mut ends = [
+            (End::Passed, second, Tally { passed: 12, failed: 0 }),
+            (End::Failed("`cargo x` ended with exit status: 101".into()), second, Tally::default()),
+            (End::LeftOut("cargo-deny"), Duration::ZERO, Tally::default()),
+            (End::NotRun, Duration::ZERO, Tally::default()),
+        ]
+        .into_iter();
+        PARTS
+            .iter()
+            .map_while(|part| ends.next().map(|end| (part, end)))
+            .map(|(part, (end, time, tally))| Report { part, end, time, tally })
+            .collect()
+    }
+
+    #[test]
+    fn a_failure_is_summed_up_with_the_way_to_run_it_alone() {
+        assert_eq!(
+            summary(&reports()),
+            "part      result                   time   tests\n\
+             format    ok                       1.0 s  12 passed, 0 failed\n\
+             lint      FAILED                   1.0 s\n\
+             docs      left out: no cargo-deny\n\
+             licences  not run\n\
+             \n\
+             lint: `cargo x` ended with exit status: 101\n\
+             to run this part alone: cargo xtask test lint\n"
+        );
+    }
+
+    #[test]
+    fn no_failed_run_ends_in_none_failed() {
+        assert_eq!(total(&reports()).to_string(), "12 passed, 1 failed");
+    }
+
+    #[test]
+    fn parts_are_told_apart_and_do_something() {
+        let mut names: Vec<_> = PARTS.iter().map(|part| part.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), PARTS.len());
+        assert!(PARTS.iter().all(|part| !part.commands.is_empty() && !part.shows.is_empty()));
+    }
+
+    #[test]
+    fn an_unknown_part_is_refused_with_the_nearest() {
+        let failure = named(&["cores"]).err();
+        assert!(failure.is_some_and(|failure| {
+            failure.status == 2 && failure.message.ends_with("did you mean core?")
+        }));
+    }
+}

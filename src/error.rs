@@ -1,0 +1,390 @@
+//! [`LookupError`]: why a lookup has no answer.
+
+use std::fmt;
+
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+
+use crate::digest::{Digest, DigestMismatch};
+use crate::http::{TransportFailure, TransportFailureKind};
+use crate::manifest::ManifestError;
+use crate::platform::{Platform, PlatformError};
+use crate::reference::ReferenceError;
+use crate::registry::fault::Fault;
+use crate::registry::token::{RealmError, TokenError};
+
+/// Why a lookup has no answer: what happened, where, and what to do next.
+///
+/// `Display` is one sentence; [`hint`](Self::hint) is the next step;
+/// [`code`](Self::code) is for programs. Serialized, it is
+/// `{"code","message","hint",…}` with the details of its kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LookupError(Box<LookupErrorKind>);
+
+/// The ways in which a lookup fails.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LookupErrorKind {
+    /// The name is no reference.
+    InvalidReference(ReferenceError),
+    /// The platform is none.
+    InvalidPlatform {
+        /// Who asked for it: `option` or the name of a variable.
+        from: String,
+        /// What is wrong with it.
+        error: PlatformError,
+    },
+    /// No answer came.
+    Transport {
+        /// The host that was asked.
+        host: String,
+        /// What the driver says of it.
+        failure: TransportFailure,
+    },
+    /// The registry will not say.
+    Unauthorized {
+        /// The registry.
+        registry: String,
+        /// The repository.
+        repository: String,
+        /// The registry's words.
+        faults: Vec<Fault>,
+        /// Whether a name and password, or a token, were sent.
+        credentials: bool,
+    },
+    /// The registry asks to be asked in a way that is not possible here.
+    Challenge {
+        /// The registry.
+        registry: String,
+        /// What is wrong with it.
+        error: ChallengeFault,
+    },
+    /// There is no such manifest, or no such repository.
+    NotFound {
+        /// The registry.
+        registry: String,
+        /// The repository.
+        repository: String,
+        /// The tag or digest.
+        target: String,
+        /// The tags there are, the nearest first, when they could be listed.
+        tags: Option<Vec<String>>,
+        /// The registry's words.
+        faults: Vec<Fault>,
+    },
+    /// Too many pulls.
+    RateLimited {
+        /// The registry.
+        registry: String,
+        /// After how many seconds it may be tried again.
+        retry_after_seconds: Option<u64>,
+    },
+    /// The registry answered something that is no answer.
+    Registry {
+        /// The host that was asked.
+        host: String,
+        /// The status of its answer.
+        status: u16,
+        /// Its words.
+        faults: Vec<Fault>,
+    },
+    /// The token server answered without a token.
+    Token {
+        /// The host that was asked.
+        host: String,
+        /// What is wrong with its answer.
+        error: TokenError,
+    },
+    /// The manifest is not one, or could be read in two ways.
+    Manifest(ManifestError),
+    /// The bytes are not what their digest says.
+    DigestMismatch(DigestMismatch),
+    /// No image for the platform.
+    PlatformNotFound {
+        /// The platform that was asked for.
+        asked: Platform,
+        /// The platforms there are.
+        available: Vec<Platform>,
+    },
+    /// A document larger than is read.
+    TooLarge {
+        /// What it is.
+        what: &'static str,
+        /// The most bytes that are read.
+        limit: u64,
+    },
+    /// Indexes within indexes, deeper or wider than is followed.
+    TooDeep {
+        /// The most levels, or entries, that are followed.
+        limit: usize,
+    },
+    /// The caller stopped it.
+    Aborted,
+    /// The driver did what the contract of [`Lookup`](crate::Lookup) does not allow.
+    Misuse(&'static str),
+}
+
+/// Why a registry cannot be asked in the way that it wants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ChallengeFault {
+    /// It refused, and did not say how it wants to be asked.
+    Missing,
+    /// It wants a scheme that is not spoken here.
+    Scheme(String),
+    /// Where a token is had is nowhere to send a request.
+    Realm(RealmError),
+}
+
+impl fmt::Display for ChallengeFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing => f.write_str("it does not say how"),
+            Self::Scheme(scheme) => write!(f, "it wants {scheme:?}, which is not spoken here"),
+            Self::Realm(error) => error.fmt(f),
+        }
+    }
+}
+
+impl LookupError {
+    /// What went wrong.
+    #[must_use]
+    pub fn kind(&self) -> &LookupErrorKind {
+        &self.0
+    }
+
+    /// The code for programs, one of those in the project's contract.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        use LookupErrorKind as Kind;
+        match self.kind() {
+            Kind::InvalidReference(_) => "INVALID_REFERENCE",
+            Kind::InvalidPlatform { .. } => "INVALID_PLATFORM",
+            Kind::Transport { failure, .. } => match failure.kind {
+                TransportFailureKind::Timeout => "TIMEOUT",
+                _ => "TRANSPORT",
+            },
+            Kind::Unauthorized { .. } => "UNAUTHORIZED",
+            Kind::NotFound { .. } => "NOT_FOUND",
+            Kind::RateLimited { .. } => "RATE_LIMITED",
+            Kind::Challenge { .. } | Kind::Registry { .. } | Kind::Token { .. } => "REGISTRY",
+            Kind::Manifest(error) if error.is_unsupported() => "UNSUPPORTED_MANIFEST",
+            Kind::Manifest(_) => "MALFORMED_MANIFEST",
+            Kind::DigestMismatch(_) => "DIGEST_MISMATCH",
+            Kind::PlatformNotFound { .. } => "PLATFORM_NOT_FOUND",
+            Kind::TooLarge { .. } | Kind::TooDeep { .. } => "TOO_LARGE",
+            Kind::Aborted => "ABORTED",
+            Kind::Misuse(_) => "MISUSE",
+        }
+    }
+
+    /// What to do next, in one sentence.
+    #[must_use]
+    pub fn hint(&self) -> String {
+        use LookupErrorKind as Kind;
+        match self.kind() {
+            Kind::InvalidReference(_) => {
+                "A name looks like ubuntu:14.04 or ghcr.io/owner/app@sha256:….".into()
+            }
+            Kind::InvalidPlatform { from, .. } if from == "option" => {
+                "A platform looks like linux/amd64 or linux/arm/v7.".into()
+            }
+            Kind::InvalidPlatform { from, .. } => {
+                format!("Set {from} to a platform like linux/amd64, or unset it.")
+            }
+            Kind::Transport { failure, .. } => match failure.kind {
+                TransportFailureKind::Timeout => {
+                    "Try again, or allow more time with a longer time-out.".into()
+                }
+                TransportFailureKind::Redirect => {
+                    "The registry sends its visitors where nobody should follow; tell its operator."
+                        .into()
+                }
+                TransportFailureKind::Truncated => {
+                    "Try again: the line broke in the middle.".into()
+                }
+                _ => "Check the name of the registry and the network, then try again.".into(),
+            },
+            Kind::Unauthorized { credentials: true, .. } => {
+                "Check the user and the password, or whether they may pull this.".into()
+            }
+            Kind::Unauthorized { registry, .. } => {
+                format!("Check the name, or add credentials for {registry}.")
+            }
+            Kind::NotFound { tags: Some(tags), repository, .. } => match tags.first() {
+                Some(nearest) => format!("The nearest tag there is {nearest}."),
+                None => format!("{repository} has no tags at all."),
+            },
+            Kind::NotFound { .. } => "Check the spelling of the name.".into(),
+            Kind::RateLimited { retry_after_seconds: Some(seconds), .. } => {
+                format!("Try again in {}.", waiting(*seconds))
+            }
+            Kind::RateLimited { .. } => {
+                "Try again later, or sign in: registries grant more to those they know.".into()
+            }
+            Kind::Challenge { .. } | Kind::Token { .. } => {
+                "This registry, or what stands before it, is set up wrongly; tell its operator."
+                    .into()
+            }
+            Kind::Registry { status: 500.., .. } => "Try again later.".into(),
+            Kind::Registry { .. } => "Check that this host is a registry.".into(),
+            Kind::Manifest(ManifestError::Markup) => {
+                "Check that this host is a registry, and that no login page stands before it."
+                    .into()
+            }
+            Kind::Manifest(error) if error.is_unsupported() => {
+                "If this is a container image, tell us its name.".into()
+            }
+            Kind::Manifest(_) => "Whoever made this image should push it again.".into(),
+            Kind::DigestMismatch(_) => {
+                "Nothing in them is shown. Try again; if it stays so, do not pull this.".into()
+            }
+            Kind::PlatformNotFound { available, .. } if available.is_empty() => {
+                "No entry of the index is an image.".into()
+            }
+            Kind::PlatformNotFound { available, .. } => {
+                let list: Vec<_> = available.iter().map(ToString::to_string).collect();
+                format!("There are: {}.", list.join(", "))
+            }
+            Kind::TooLarge { .. } | Kind::TooDeep { .. } => {
+                "No container image needs as much; it is not read.".into()
+            }
+            Kind::Aborted => "Ask again when you like.".into(),
+            Kind::Misuse(_) => "See the contract of Lookup; this is a mistake in a program.".into(),
+        }
+    }
+}
+
+fn waiting(seconds: u64) -> String {
+    let (number, unit) = match seconds {
+        0..=119 => (seconds, "second"),
+        120..=7199 => (seconds.div_ceil(60), "minute"),
+        _ => (seconds.div_ceil(3600), "hour"),
+    };
+    format!("{number} {unit}{}", if number == 1 { "" } else { "s" })
+}
+
+impl From<LookupErrorKind> for LookupError {
+    #[cold]
+    fn from(kind: LookupErrorKind) -> Self {
+        Self(Box::new(kind))
+    }
+}
+
+impl From<ReferenceError> for LookupError {
+    fn from(error: ReferenceError) -> Self {
+        LookupErrorKind::InvalidReference(error).into()
+    }
+}
+
+impl From<ManifestError> for LookupError {
+    fn from(error: ManifestError) -> Self {
+        LookupErrorKind::Manifest(error).into()
+    }
+}
+
+impl From<DigestMismatch> for LookupError {
+    fn from(error: DigestMismatch) -> Self {
+        LookupErrorKind::DigestMismatch(error).into()
+    }
+}
+
+impl fmt::Display for LookupError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use LookupErrorKind as Kind;
+        match self.kind() {
+            Kind::InvalidReference(error) => error.fmt(f),
+            Kind::InvalidPlatform { from, error } if from == "option" => {
+                write!(f, "this is not a platform: {error}")
+            }
+            Kind::InvalidPlatform { from, error } => {
+                write!(f, "{from} does not hold a platform: {error}")
+            }
+            Kind::Transport { failure, .. } => f.write_str(&failure.detail),
+            Kind::Unauthorized { registry, repository, faults, credentials } => {
+                let without = if *credentials { "" } else { " without signing in" };
+                write!(f, "{registry} will not say whether {repository} exists{without}")?;
+                said(f, faults)
+            }
+            Kind::Challenge { registry, error } => {
+                write!(f, "{registry} wants to be asked in another way: {error}")
+            }
+            Kind::NotFound { registry, repository, target, tags, faults } => {
+                let digest = target.parse::<Digest>().is_ok();
+                if tags.is_some() {
+                    write!(f, "there is no tag {target} in {registry}/{repository}")
+                } else if digest {
+                    write!(f, "there is nothing at {target} in {registry}/{repository}")?;
+                    said(f, faults)
+                } else {
+                    write!(f, "{registry} has no {repository}:{target}")?;
+                    said(f, faults)
+                }
+            }
+            Kind::RateLimited { registry, .. } => {
+                write!(f, "{registry} counts pulls, and this address has used its share")
+            }
+            Kind::Registry { host, status, faults } => {
+                write!(f, "{host} answered {status}, which is no answer to this")?;
+                said(f, faults)
+            }
+            Kind::Token { host, error } => write!(f, "{host}: {error}"),
+            Kind::Manifest(error) => error.fmt(f),
+            Kind::DigestMismatch(error) => {
+                write!(f, "the bytes are not what their digest says: {error}")
+            }
+            Kind::PlatformNotFound { asked, .. } => write!(f, "{asked} is not in this image"),
+            Kind::TooLarge { what, limit } => {
+                write!(f, "{what} is larger than {}, the most that is read", limit_in_words(*limit))
+            }
+            Kind::TooDeep { limit } => {
+                write!(f, "the index leads through more than {limit} others")
+            }
+            Kind::Aborted => f.write_str("the lookup was stopped"),
+            Kind::Misuse(what) => f.write_str(what),
+        }
+    }
+}
+
+fn said(f: &mut fmt::Formatter<'_>, faults: &[Fault]) -> fmt::Result {
+    match faults.first() {
+        Some(fault) => write!(f, " ({fault})"),
+        None => Ok(()),
+    }
+}
+
+fn limit_in_words(limit: u64) -> String {
+    match (limit >> 20, limit >> 10) {
+        (0, kib) => format!("{kib} KiB"),
+        (mib, _) => format!("{mib} MiB"),
+    }
+}
+
+impl std::error::Error for LookupError {}
+
+impl Serialize for LookupError {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use LookupErrorKind as Kind;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("code", self.code())?;
+        map.serialize_entry("message", &self.to_string())?;
+        map.serialize_entry("hint", &self.hint())?;
+        match self.kind() {
+            Kind::InvalidReference(error) => map.serialize_entry("position", &error.position())?,
+            Kind::NotFound { tags, .. } => map.serialize_entry("tags", tags)?,
+            Kind::RateLimited { retry_after_seconds, .. } => {
+                map.serialize_entry("retryAfterSeconds", retry_after_seconds)?;
+            }
+            Kind::PlatformNotFound { available, .. } => {
+                map.serialize_entry("available", available)?;
+            }
+            Kind::DigestMismatch(error) => {
+                map.serialize_entry("expected", &error.expected)?;
+                map.serialize_entry("found", &error.found)?;
+            }
+            Kind::Registry { status, .. } => map.serialize_entry("status", status)?,
+            _ => {}
+        }
+        map.end()
+    }
+}

@@ -1,0 +1,148 @@
+//! What the reference names: the first answer.
+
+use super::Lookup;
+use super::arrival::{Arrival, describe, stated_digest};
+use super::session::Document;
+use super::task::Task;
+use crate::digest::Digest;
+use crate::error::{LookupError, LookupErrorKind};
+use crate::http::{RequestId, Response};
+use crate::inspection::{Status, Subject};
+use crate::manifest::{Manifest, ManifestKind};
+use crate::registry::fault::Fault;
+
+impl Lookup {
+    pub(super) fn begin(&mut self) {
+        let reference = &self.conversation.reference;
+        let target = reference.target().to_owned();
+        if let Some(digest) = reference.digest().cloned() {
+            return match self.remembered(&digest) {
+                Some(document) => self.asked_is_here(&digest, &document),
+                None => self.conversation.ask(Task::Asked { target }),
+            };
+        }
+        let name = reference.canonical();
+        let known = self.conversation.session.tag(&self.conversation.scope, &name);
+        let task = match known.filter(|digest| self.remembered(digest).is_some()) {
+            Some(_) => Task::Revalidate { target },
+            None => Task::Asked { target },
+        };
+        self.conversation.ask(task);
+    }
+
+    pub(super) fn revalidated(&mut self, id: RequestId, target: &str, response: &Response<'_>) {
+        let stated = stated_digest(response).filter(|_| response.status == 200);
+        let known = stated.and_then(|digest| self.remembered(&digest).map(|known| (digest, known)));
+        match known {
+            Some((digest, document)) => {
+                self.conversation.note(id, "nothing new: its documents are known");
+                self.remember_tag(&digest);
+                self.asked_is_here(&digest, &document);
+            }
+            None => {
+                self.conversation.note(id, "something new");
+                self.conversation.ask(Task::Asked { target: target.to_owned() });
+            }
+        }
+    }
+
+    fn remember_tag(&self, digest: &Digest) {
+        let name = self.conversation.reference.canonical();
+        self.conversation.session.remember_tag(&self.conversation.scope, &name, digest);
+    }
+
+    pub(super) fn asked_is_here(&mut self, digest: &Digest, document: &Document) {
+        let arrival =
+            Arrival { id: None, content_type: document.content_type.clone(), body: &document.body };
+        let result = arrival
+            .read(Some(digest))
+            .and_then(|manifest| self.asked_is_known(&arrival, &manifest, digest));
+        if let Err(error) = result {
+            self.end(Err(error));
+        }
+    }
+
+    pub(super) fn asked_answered(
+        &mut self,
+        id: RequestId,
+        response: &Response<'_>,
+    ) -> Result<(), LookupError> {
+        let arrival = Arrival::of(id, response);
+        let asked = self.conversation.reference.digest().cloned();
+        // For a tag, the registry's own word on the digest: it must at least agree
+        // with the bytes that it sent.
+        let stated = asked.clone().or_else(|| stated_digest(response));
+        let manifest = arrival.read(stated.as_ref())?;
+        let digest = stated.unwrap_or_else(|| manifest.digest.clone());
+        self.remember(&digest, &arrival);
+        if asked.is_none() {
+            self.remember_tag(&digest);
+        }
+        self.asked_is_known(&arrival, &manifest, &digest)
+    }
+
+    pub(super) fn asked_is_known(
+        &mut self,
+        arrival: &Arrival<'_>,
+        manifest: &Manifest,
+        digest: &Digest,
+    ) -> Result<(), LookupError> {
+        if self.conversation.reference.digest().is_none() {
+            let note =
+                format!("the word of {}", self.conversation.reference.registry().canonical());
+            self.report.verification(Subject::Tag, digest, Status::Claimed, note);
+        }
+        self.report.resolved(manifest, digest);
+        self.report.generic_header(manifest);
+        self.say(arrival.id, describe(manifest));
+        match &manifest.kind {
+            ManifestKind::Index(index) => self.index_known(index, digest, 0),
+            ManifestKind::Image(image) => self.take_image(manifest, digest, image, None),
+            ManifestKind::Schema1(schema1) => self.take_schema1(manifest, digest, schema1),
+        }
+    }
+
+    pub(super) fn not_found(
+        &mut self,
+        id: RequestId,
+        target: &str,
+        response: &Response<'_>,
+    ) -> Result<(), LookupError> {
+        let faults = Fault::parse_all(response.body);
+        let has = |code: &str| faults.iter().any(|fault| fault.code == code);
+        let by_tag = self.conversation.reference.digest().is_none();
+        let names_oci = faults.iter().any(Fault::names_oci);
+        let unknown = response.status == 404 && has("MANIFEST_UNKNOWN") && !names_oci;
+        self.conversation.note(id, "not there");
+        if has("NAME_UNKNOWN") || has("NAME_INVALID") || !by_tag {
+            return Err(self.not_found_error(target.to_owned(), None, faults));
+        }
+        if names_oci {
+            let url = self.conversation.endpoint.manifest(target);
+            return Err(self.conversation.refused(&url, response));
+        }
+        if unknown || response.status != 404 {
+            self.conversation.ask(Task::AskedAsSchema1 { target: target.to_owned() });
+        } else {
+            self.ask_for_tags();
+        }
+        Ok(())
+    }
+
+    pub(super) fn not_found_error(
+        &self,
+        target: String,
+        tags: Option<Vec<String>>,
+        faults: Vec<Fault>,
+    ) -> LookupError {
+        let reference = &self.conversation.reference;
+        LookupErrorKind::NotFound {
+            registry: reference.registry().canonical().to_owned(),
+            repository: reference.repository().to_string(),
+            target,
+            tags,
+            faults,
+        }
+        .into()
+    }
+}

@@ -1,0 +1,202 @@
+//! [`Authorization`]: with what leave a registry is asked.
+
+use super::session::{Scope, Session};
+use crate::error::ChallengeFault;
+use crate::http::Headers;
+use crate::reference::{Registry, Repository};
+use crate::registry::challenge::Challenge;
+use crate::registry::credentials::Credentials;
+use crate::registry::token::{Token, TokenSource};
+use crate::timestamp::Timestamp;
+use crate::url::{Origin, Scheme, Url};
+
+/// Token servers that are known to belong to a registry of another host.
+const KNOWN_REALMS: [(&str, &str); 3] = [
+    ("docker.io", "auth.docker.io"),
+    ("registry.gitlab.com", "gitlab.com"),
+    ("nvcr.io", "authn.nvidia.com"),
+];
+
+/// How often a token is asked for again because a registry did not take the last:
+/// once for one that was remembered, and once for a scope that did not suffice.
+const MAX_TOKEN_ROUNDS: u8 = 3;
+
+/// With what leave a registry is asked: none, a token, or a name and password.
+#[derive(Debug)]
+pub(super) struct Authorization {
+    registry: Registry,
+    origin: Origin,
+    repository: Repository,
+    credentials: Option<Credentials>,
+    trusted_realms: Vec<String>,
+    source: Option<TokenSource>,
+    token: Option<Token>,
+    /// Whether the token was had in this lookup, and not remembered.
+    token_is_new: bool,
+    basic: bool,
+    rounds: u8,
+    distrusted_realm: Option<String>,
+}
+
+/// What a request is sent with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Leave {
+    /// Nothing.
+    Open,
+    /// A token.
+    Token(Token),
+    /// A name and password.
+    Basic(Credentials),
+}
+
+impl Leave {
+    pub(super) fn authorization(&self) -> Option<String> {
+        match self {
+            Self::Open => None,
+            Self::Token(token) => Some(format!("Bearer {}", token.secret())),
+            Self::Basic(credentials) => Some(credentials.authorization()),
+        }
+    }
+}
+
+/// How a challenge is answered.
+pub(super) enum NextStep {
+    /// With a token from there.
+    Token(TokenSource),
+    /// With the name and password themselves.
+    Basic(Leave),
+}
+
+impl Authorization {
+    pub(super) fn new(
+        registry: Registry,
+        origin: Origin,
+        repository: Repository,
+        scope: &Scope,
+        trusted_realms: Vec<String>,
+        source: Option<TokenSource>,
+    ) -> Self {
+        Self {
+            registry,
+            origin,
+            repository,
+            credentials: scope.credentials.clone(),
+            trusted_realms,
+            source,
+            token: None,
+            token_is_new: false,
+            basic: false,
+            rounds: 0,
+            distrusted_realm: None,
+        }
+    }
+
+    pub(super) fn distrusted_realm(&self) -> Option<&str> {
+        self.distrusted_realm.as_deref()
+    }
+
+    /// What the next request is sent with; where a token is needed first, the
+    /// address that has it.
+    pub(super) fn leave(
+        &mut self,
+        session: &Session,
+        scope: &Scope,
+        now: Timestamp,
+    ) -> Result<Leave, Url> {
+        if self.basic
+            && let Some(credentials) = &self.credentials
+        {
+            return Ok(Leave::Basic(credentials.clone()));
+        }
+        let Some(source) = &self.source else { return Ok(Leave::Open) };
+        if let Some(token) = self.token.as_ref().filter(|token| token.is_fresh(now)) {
+            return Ok(Leave::Token(token.clone()));
+        }
+        let url = source.url(&self.repository);
+        match session.token(scope, &url, now) {
+            Some(token) => {
+                self.token = Some(token.clone());
+                self.token_is_new = false;
+                Ok(Leave::Token(token))
+            }
+            None => Err(url),
+        }
+    }
+
+    pub(super) fn granted(&mut self, token: Token) {
+        self.token = Some(token);
+        self.token_is_new = true;
+    }
+
+    /// Answers a 401. `Err(None)` when there is nothing new to try.
+    pub(super) fn challenged(
+        &mut self,
+        sent: &Leave,
+        headers: &Headers,
+        asked: &Url,
+        repository: &Repository,
+    ) -> Result<NextStep, Option<ChallengeFault>> {
+        let parsed = headers.get_all("www-authenticate").map(Challenge::parse_all);
+        let challenges: Vec<_> = parsed.filter_map(Result::ok).flatten().collect();
+        let find = |scheme| challenges.iter().find(|challenge| challenge.scheme == scheme);
+        if let Some(challenge) = find("bearer") {
+            let source = TokenSource::from_challenge(challenge, asked, repository)
+                .map_err(|error| Some(ChallengeFault::Realm(error)))?;
+            let refused = matches!(sent, Leave::Token(_));
+            let wider = self.source.as_ref().map(|known| known.scope(repository))
+                != Some(source.scope(repository));
+            let worth_it = !refused || !self.token_is_new || wider;
+            if !worth_it || self.rounds >= MAX_TOKEN_ROUNDS {
+                return Err(None);
+            }
+            self.rounds += 1;
+            self.token = None;
+            self.source = Some(source.clone());
+            return Ok(NextStep::Token(source));
+        }
+        if find("basic").is_some() {
+            let clear = self.origin.scheme == Scheme::Http && !self.origin.is_loopback();
+            return match &self.credentials {
+                Some(credentials) if !clear && !matches!(sent, Leave::Basic(_)) => {
+                    self.basic = true;
+                    Ok(NextStep::Basic(Leave::Basic(credentials.clone())))
+                }
+                _ => Err(None),
+            };
+        }
+        match (challenges.first(), sent) {
+            (_, Leave::Token(_) | Leave::Basic(_)) => Err(None),
+            (Some(challenge), _) => Err(Some(ChallengeFault::Scheme(challenge.scheme.clone()))),
+            (None, _) => Err(Some(ChallengeFault::Missing)),
+        }
+    }
+
+    /// What a token server is shown: the credentials, if it is one that may see
+    /// them.
+    pub(super) fn for_realm(&mut self) -> Option<String> {
+        let credentials = self.credentials.as_ref()?;
+        let realm = self.source.as_ref()?.realm().origin();
+        if self.trusts(realm) {
+            return Some(credentials.authorization());
+        }
+        self.distrusted_realm = Some(realm.authority());
+        None
+    }
+
+    /// Whose token is asked for.
+    pub(super) fn user_at_realm(&self) -> Option<&str> {
+        let realm = self.source.as_ref()?.realm().origin();
+        self.credentials.as_ref().filter(|_| self.trusts(realm)).map(Credentials::username)
+    }
+
+    fn trusts(&self, realm: &Origin) -> bool {
+        if realm.scheme == Scheme::Http && !realm.is_loopback() {
+            return false;
+        }
+        let named = |host: &String| *host == realm.host || *host == realm.authority();
+        let known = (self.registry.canonical(), realm.host.as_str());
+        *realm == self.origin
+            || KNOWN_REALMS.contains(&known) && realm.scheme == Scheme::Https
+            || self.trusted_realms.iter().any(named)
+    }
+}

@@ -1,0 +1,50 @@
+//! [`LookupOptions`]: what a caller may say about a lookup.
+
+use crate::inspection::PlatformAsked;
+use crate::reference::Reference;
+use crate::registry::credentials::Credentials;
+use crate::registry::endpoint::Endpoint;
+use crate::url::Scheme;
+
+/// What a caller may say about a lookup. The default is a stranger who wants
+/// linux/amd64.
+///
+/// ```
+/// use tonnage::{LookupOptions, PlatformAsked};
+///
+/// let options = LookupOptions {
+///     platform: PlatformAsked::by_option("linux/arm64".parse()?),
+///     ..LookupOptions::default()
+/// };
+/// # Ok::<(), tonnage::PlatformError>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct LookupOptions {
+    /// What was typed, for the report; the reference in full when `None`.
+    pub input: Option<String>,
+    /// The platform, and who asked for it.
+    pub platform: PlatformAsked,
+    /// The scheme to speak to the registry. `None` means `http` for this machine
+    /// itself and for [`plain_http`](Self::plain_http), `https` for all others.
+    pub scheme: Option<Scheme>,
+    /// Registries, as `host` or `host:port`, that are spoken to in clear text.
+    pub plain_http: Vec<String>,
+    /// Who asks.
+    pub credentials: Option<Credentials>,
+    /// Hosts, as `host` or `host:port`, of token servers to which the credentials
+    /// may go beside the registry's own.
+    pub trusted_realms: Vec<String>,
+    /// Leaves the config out, and saves its request.
+    pub without_config: bool,
+}
+
+impl LookupOptions {
+    pub(super) fn scheme_for(&self, reference: &Reference) -> Scheme {
+        let registry = reference.registry();
+        let named = || {
+            let is = |host: &String| host == registry.as_str() || host == registry.host();
+            self.plain_http.iter().any(is).then_some(Scheme::Http)
+        };
+        self.scheme.or_else(named).unwrap_or_else(|| Endpoint::default_scheme(registry))
+    }
+}

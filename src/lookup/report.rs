@@ -1,0 +1,304 @@
+//! [`Report`]: the inspection while it is being written.
+
+use std::collections::BTreeMap;
+
+use super::options::LookupOptions;
+use crate::config::ImageConfig;
+use crate::descriptor::Descriptor;
+use crate::digest::Digest;
+use crate::http::Headers;
+use crate::inspection::{
+    DocumentSummary, Exchange, Inspection, Kind, Layer, PlatformEntry, ReferenceParts, Size,
+    Status, Subject, Verification, Warning, WarningCode,
+};
+use crate::manifest::{ImageIndex, ImageManifest, LayerTotals, Manifest, Role, Schema1};
+use crate::media_type::MediaType;
+use crate::platform::Platform;
+use crate::preference::Preference;
+use crate::reference::Reference;
+use crate::registry::rate_limit::RateLimit;
+use crate::selection::Selection;
+use crate::size::{self, SizeError};
+
+/// The inspection while it is being written.
+#[derive(Debug)]
+pub(super) struct Report {
+    inspection: Box<Inspection>,
+    /// Sums over the layers of an image, or of a schema 1 image as far as its
+    /// sizes are known.
+    totals: Option<LayerTotals>,
+    config_size: u64,
+}
+
+impl Report {
+    pub(super) fn new(reference: &Reference, options: &LookupOptions) -> Self {
+        let input = options.input.clone().unwrap_or_else(|| reference.to_string());
+        let inspection = Inspection {
+            reference: ReferenceParts::new(reference, &input),
+            resolved: None,
+            manifest: None,
+            kind: None,
+            artifact_type: None,
+            subject: None,
+            platform_asked: options.platform.clone(),
+            platform: None,
+            platforms: Vec::new(),
+            index_total: None,
+            picks: None,
+            config: None,
+            layers: Vec::new(),
+            annotations: BTreeMap::new(),
+            size: None,
+            verification: Vec::new(),
+            warnings: Vec::new(),
+            rate_limit: None,
+            requests: Vec::new(),
+        };
+        Self { inspection: Box::new(inspection), totals: None, config_size: 0 }
+    }
+
+    /// The inspection as it stands, with the trace so far.
+    pub(super) fn snapshot(&self, exchanges: &[Exchange]) -> Box<Inspection> {
+        let mut inspection = self.inspection.clone();
+        inspection.requests = exchanges.to_vec();
+        inspection
+    }
+
+    pub(super) fn note_rate_limit(&mut self, headers: &Headers) {
+        if let Some(rate_limit) = RateLimit::from_headers(headers) {
+            self.inspection.rate_limit = Some(rate_limit);
+        }
+    }
+
+    pub(super) fn warn(&mut self, code: WarningCode, message: impl Into<String>) {
+        let warning = Warning { code, message: message.into() };
+        if !self.inspection.warnings.contains(&warning) {
+            self.inspection.warnings.push(warning);
+        }
+    }
+
+    pub(super) fn verification(
+        &mut self,
+        of: Subject,
+        digest: &Digest,
+        status: Status,
+        note: impl Into<String>,
+    ) {
+        let note = note.into();
+        let verification = Verification { of, digest: digest.clone(), status, note };
+        self.inspection.verification.push(verification);
+    }
+
+    /// What the reference points at.
+    pub(super) fn resolved(&mut self, manifest: &Manifest, digest: &Digest) {
+        self.inspection.resolved = Some(summary(manifest, digest));
+    }
+
+    pub(super) fn generic_header(&mut self, manifest: &Manifest) {
+        if let Some(header) = &manifest.generic_header {
+            let message = format!(
+                "The registry calls the manifest {header}, which says nothing; it was told by its content."
+            );
+            self.warn(WarningCode::GenericContentType, message);
+        }
+    }
+
+    /// Adds the entries of an index; the row of the first is returned.
+    pub(super) fn entries(&mut self, index: &ImageIndex, selection: &Selection) -> usize {
+        let first = self.inspection.platforms.len();
+        for (entry, candidate) in index.manifests.iter().zip(&selection.candidates) {
+            self.inspection.platforms.push(PlatformEntry {
+                platform: entry.platform.clone(),
+                digest: entry.digest.clone(),
+                media_type: entry.media_type.clone(),
+                size: entry.size,
+                role: Role::of(entry),
+                selected: false,
+                reason: candidate.to_string(),
+                download: None,
+                layers: None,
+                created: None,
+                unique: None,
+                shared: None,
+            });
+        }
+        first
+    }
+
+    /// Says of an entry why it was taken, or not, after it was looked into.
+    pub(super) fn reason(&mut self, row: usize, reason: impl Into<String>) {
+        if let Some(entry) = self.inspection.platforms.get_mut(row) {
+            entry.reason = reason.into();
+        }
+    }
+
+    pub(super) fn select(&mut self, row: usize, platform: Option<&Platform>) {
+        if let Some(entry) = self.inspection.platforms.get_mut(row) {
+            entry.selected = true;
+            entry.reason.push_str(", taken");
+            self.inspection.platform = platform.cloned();
+        }
+    }
+
+    /// The platforms that could be asked for.
+    pub(super) fn available(&self) -> Vec<Platform> {
+        let entries = self.inspection.platforms.iter();
+        let mut available = Vec::new();
+        for entry in entries.filter(|entry| matches!(entry.role, Role::Image | Role::Index)) {
+            if let Some(platform) = entry.platform.as_ref().filter(|p| !p.is_unknown())
+                && !available.contains(platform)
+            {
+                available.push(platform.clone());
+            }
+        }
+        available
+    }
+
+    /// The manifest that was taken, of an image or an artifact.
+    pub(super) fn image(
+        &mut self,
+        manifest: &Manifest,
+        digest: &Digest,
+        image: &ImageManifest,
+    ) -> Result<(), SizeError> {
+        let artifact = image.is_artifact();
+        let inspection = &mut *self.inspection;
+        inspection.manifest = Some(summary(manifest, digest));
+        inspection.kind = Some(if artifact { Kind::Artifact } else { Kind::Image });
+        inspection.artifact_type = image.artifact_type().map(str::to_owned);
+        inspection.subject.clone_from(&image.subject);
+        inspection.annotations.clone_from(&image.annotations);
+        inspection.layers = image.layers.iter().map(Layer::from).collect();
+        self.config_size = image.config.as_ref().map_or(0, |config| config.size);
+        self.totals = Some(image.totals()?);
+        self.weigh()
+    }
+
+    /// The schema 1 manifest that was taken. Sizes are not known yet.
+    pub(super) fn schema1(&mut self, manifest: &Manifest, digest: &Digest, schema1: &Schema1) {
+        let inspection = &mut *self.inspection;
+        inspection.manifest = Some(summary(manifest, digest));
+        inspection.kind = Some(Kind::Schema1);
+        let steps = schema1.config.history.iter().filter(|step| !step.empty_layer);
+        let layer = |(digest, step): (&Digest, &crate::config::History)| Layer {
+            digest: digest.clone(),
+            media_type: MediaType::DOCKER_LAYER,
+            size: None,
+            diff_id: None,
+            created_by: step.created_by.clone(),
+            urls: Vec::new(),
+            annotations: BTreeMap::new(),
+        };
+        inspection.layers = schema1.layers.iter().zip(steps).map(layer).collect();
+        inspection.platform = schema1.config.platform();
+        inspection.config = Some(schema1.config.clone());
+        self.warn(
+            WarningCode::Schema1,
+            "This is a schema 1 image, which Docker 26 and containerd 2.1 no longer pull.",
+        );
+    }
+
+    /// The size of a blob of a schema 1 image, when the registry told it.
+    pub(super) fn blob_size(&mut self, digest: &Digest, size: u64) {
+        let layers = self.inspection.layers.iter_mut();
+        for layer in layers.filter(|layer| layer.digest == *digest) {
+            layer.size = Some(size);
+        }
+    }
+
+    /// Adds up what is known.
+    pub(super) fn weigh(&mut self) -> Result<(), SizeError> {
+        let Some(manifest) = &self.inspection.manifest else { return Ok(()) };
+        let layers = &self.inspection.layers;
+        let complete = layers.iter().all(|layer| layer.size.is_some());
+        let totals = match self.totals {
+            Some(totals) => totals,
+            None => {
+                let known: Vec<_> = layers
+                    .iter()
+                    .filter_map(|layer| {
+                        let media_type = layer.media_type.clone();
+                        layer
+                            .size
+                            .map(|size| Descriptor::new(media_type, layer.digest.clone(), size))
+                    })
+                    .collect();
+                LayerTotals::of(known.iter())?
+            }
+        };
+        self.inspection.size = Some(Size {
+            download: totals.download,
+            layers: totals.layers,
+            foreign: totals.foreign,
+            config: self.config_size,
+            manifest: manifest.size,
+            complete,
+        });
+        size::sum([totals.download, self.config_size, manifest.size]).map(drop)
+    }
+
+    /// The config of the image that was taken.
+    pub(super) fn config(&mut self, mut config: ImageConfig) {
+        let count = self.inspection.layers.len();
+        if !config.history.is_empty() && !config.align_history(count) {
+            let steps = config.history.iter().filter(|step| !step.empty_layer).count();
+            let message = format!(
+                "The history has {steps} steps that made layers, and the image has {count} layers; \
+                 they are not paired."
+            );
+            self.warn(WarningCode::HistoryMismatch, message);
+        }
+        for step in &config.history {
+            if let Some(layer) = step.layer.and_then(|at| self.inspection.layers.get_mut(at)) {
+                layer.created_by.clone_from(&step.created_by);
+            }
+        }
+        if config.diff_ids.len() == count {
+            for (layer, diff_id) in self.inspection.layers.iter_mut().zip(&config.diff_ids) {
+                layer.diff_id = Some(diff_id.clone());
+            }
+        }
+        if self.inspection.platforms.is_empty() {
+            self.single_platform(config.platform());
+        } else if self.inspection.platform.is_none() {
+            self.inspection.platform = config.platform();
+        }
+        self.inspection.config = Some(config);
+    }
+
+    /// The platform of an image that is in no index. It is taken whatever it is,
+    /// and said so.
+    pub(super) fn single_platform(&mut self, platform: Option<Platform>) {
+        let asked = &self.inspection.platform_asked.platform;
+        if let Some(platform) = &platform
+            && Preference::of(asked).rank(platform).is_err()
+        {
+            let message =
+                format!("This is the only image there is, and runs on {platform}, not {asked}.");
+            self.warn(WarningCode::PlatformDiffers, message);
+        }
+        self.inspection.platform = platform;
+    }
+
+    /// Warns of every layer whose size is not known.
+    pub(super) fn warn_of_unknown_sizes(&mut self) {
+        let unknown: Vec<_> = self
+            .inspection
+            .layers
+            .iter()
+            .filter(|layer| layer.size.is_none())
+            .map(|layer| format!("The registry does not tell the size of layer {}.", layer.digest))
+            .collect();
+        for message in unknown {
+            self.warn(WarningCode::SizeUnknown, message);
+        }
+    }
+}
+
+fn summary(manifest: &Manifest, digest: &Digest) -> DocumentSummary {
+    DocumentSummary {
+        media_type: manifest.media_type.clone(),
+        digest: digest.clone(),
+        size: manifest.size,
+    }
+}

@@ -1,0 +1,73 @@
+//! A schema 1 image, whose sizes are asked for one by one.
+
+use std::collections::BTreeSet;
+
+use super::Lookup;
+use super::arrival::HASHED;
+use super::task::Task;
+use crate::descriptor::MAX_SIZE;
+use crate::digest::Digest;
+use crate::error::LookupError;
+use crate::http::{RequestId, Response};
+use crate::inspection::{Status, Subject};
+use crate::manifest::{Manifest, ManifestError, Schema1};
+
+impl Lookup {
+    pub(super) fn take_schema1(
+        &mut self,
+        manifest: &Manifest,
+        digest: &Digest,
+        schema1: &Schema1,
+    ) -> Result<(), LookupError> {
+        self.report.verification(Subject::Manifest, digest, Status::Verified, HASHED);
+        if schema1.signed {
+            let note = "a signature proves only that its own key signed";
+            let of = Subject::Schema1Signature;
+            self.report.verification(of, digest, Status::NotChecked, note);
+        }
+        self.report.schema1(manifest, digest, schema1);
+        self.report.single_platform(schema1.config.platform());
+        self.progress();
+        let repository = self.conversation.reference.repository().to_string();
+        for digest in schema1.layers.iter().collect::<BTreeSet<_>>() {
+            let (session, scope) = (&self.conversation.session, &self.conversation.scope);
+            match session.size(scope, &repository, digest) {
+                Some(size) => self.report.blob_size(digest, size),
+                None => self.conversation.ask(Task::BlobSize(digest.clone())),
+            }
+        }
+        self.sizes_may_be_complete();
+        Ok(())
+    }
+
+    pub(super) fn blob_size_answered(
+        &mut self,
+        id: RequestId,
+        digest: &Digest,
+        response: &Response<'_>,
+    ) -> Result<(), LookupError> {
+        let length = response.headers.get("content-length").and_then(|text| text.parse().ok());
+        match length.filter(|length| response.status == 200 && *length <= MAX_SIZE) {
+            Some(size) => {
+                self.conversation.note(id, format!("{size} bytes"));
+                self.report.blob_size(digest, size);
+                let repository = self.conversation.reference.repository().as_str();
+                let (session, scope) = (&self.conversation.session, &self.conversation.scope);
+                session.remember_size(scope, repository, digest, size);
+            }
+            None => self.conversation.note(id, "no size"),
+        }
+        self.sizes_may_be_complete();
+        Ok(())
+    }
+
+    pub(super) fn sizes_may_be_complete(&mut self) {
+        if !self.conversation.is_idle() {
+            return;
+        }
+        match self.report.weigh() {
+            Ok(()) => self.finish(),
+            Err(error) => self.end(Err(ManifestError::from(error).into())),
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! The tags there are, when the one that was asked for is not.
+
+use super::Lookup;
+use super::task::Task;
+use crate::error::LookupError;
+use crate::http::{Purpose, RequestId, Response};
+use crate::inspection::Exchange;
+use crate::registry::link::next_page;
+use crate::registry::tag_list::{TagList, nearest_first};
+
+/// The most tags offered.
+const MAX_TAGS: usize = 10_000;
+/// The most pages of tags asked for.
+const MAX_TAG_PAGES: usize = 10;
+
+impl Lookup {
+    pub(super) fn ask_for_tags(&mut self) {
+        let url = self.conversation.endpoint.tags();
+        self.conversation.ask(Task::Tags { url });
+    }
+
+    pub(super) fn tags_answered(
+        &mut self,
+        id: RequestId,
+        response: &Response<'_>,
+    ) -> Result<(), LookupError> {
+        let list = TagList::parse(response.body).filter(|_| response.status == 200);
+        let Some(TagList { tags }) = list else {
+            self.conversation.note(id, "no list of tags");
+            self.offer_tags();
+            return Ok(());
+        };
+        self.conversation.note(id, format!("{} tags", tags.len()));
+        let known = self.tags.get_or_insert_default();
+        known.extend(tags);
+        let asked = self.conversation.exchanges.iter().find(|exchange| exchange.id == id);
+        let link = response.headers.get("link");
+        let next = asked.zip(link).and_then(|(asked, link)| next_page(link, &asked.url));
+        match next {
+            Some(url) if known.len() < MAX_TAGS && self.pages_of_tags() < MAX_TAG_PAGES => {
+                self.conversation.ask(Task::Tags { url });
+            }
+            _ => self.offer_tags(),
+        }
+        Ok(())
+    }
+
+    pub(super) fn pages_of_tags(&self) -> usize {
+        let is_page = |e: &&Exchange| e.purpose == Purpose::Tags;
+        self.conversation.exchanges.iter().filter(is_page).count()
+    }
+
+    pub(super) fn offer_tags(&mut self) {
+        let target = self.conversation.reference.target().to_owned();
+        let tags = self.tags.take().map(|mut tags| {
+            tags.truncate(MAX_TAGS);
+            nearest_first(tags, &target)
+        });
+        let error = self.not_found_error(target, tags, Vec::new());
+        self.end(Err(error));
+    }
+}

@@ -1,0 +1,110 @@
+//! The transitions: what an answer leads to.
+
+use super::arrival::Arrival;
+use super::session::Document;
+use super::task::Task;
+use super::{Lookup, Phase, Step};
+use crate::digest::Digest;
+use crate::error::{LookupError, LookupErrorKind};
+use crate::http::{RequestId, Response};
+use crate::inspection::WarningCode;
+use crate::registry::fault::Fault;
+
+impl Lookup {
+    pub(super) fn answered(&mut self, id: RequestId, task: &Task, response: &Response<'_>) {
+        let result = match (task, response.status) {
+            (Task::Revalidate { target }, _) => {
+                self.revalidated(id, target, response);
+                Ok(())
+            }
+            (Task::BlobSize(digest), _) => self.blob_size_answered(id, digest, response),
+            (Task::Tags { .. }, _) => self.tags_answered(id, response),
+            (Task::Config(descriptor), 200) => self.config_answered(id, descriptor, response),
+            (Task::Asked { .. } | Task::AskedAsSchema1 { .. }, 200) => {
+                self.asked_answered(id, response)
+            }
+            (Task::Entry(candidate), 200) => self.entry_answered(id, candidate, response),
+            (Task::Asked { target }, 404 | 406 | 415) => self.not_found(id, target, response),
+            (Task::AskedAsSchema1 { .. }, _) => {
+                self.conversation.note(id, "nor as schema 1");
+                self.ask_for_tags();
+                Ok(())
+            }
+            (Task::Entry(candidate), 404) => {
+                self.conversation.note(id, "not there");
+                let target = candidate.descriptor.digest.to_string();
+                Err(self.not_found_error(target, None, Fault::parse_all(response.body)))
+            }
+            (task, _) => {
+                self.conversation.note(id, "refused");
+                let url = task.url(&self.conversation.endpoint);
+                let error = self.conversation.refused(&url, response);
+                self.all_failed(vec![task.clone()], &error);
+                Ok(())
+            }
+        };
+        if let Err(error) = result {
+            self.end(Err(error));
+        }
+    }
+
+    /// Some tasks had no answer. Without a config, or the size of a blob, or the
+    /// list of tags, there is still something to say.
+    pub(super) fn all_failed(&mut self, tasks: Vec<Task>, error: &LookupError) {
+        for task in tasks {
+            if self.phase != Phase::Running {
+                return;
+            }
+            match task {
+                Task::Config(_) if *error.kind() != LookupErrorKind::Aborted => {
+                    self.config_unavailable(&format!("The config cannot be had: {error}."));
+                }
+                Task::BlobSize(_) => self.sizes_may_be_complete(),
+                Task::Tags { .. } => self.offer_tags(),
+                Task::Revalidate { target, .. } => self.conversation.ask(Task::Asked { target }),
+                _ => self.end(Err(error.clone())),
+            }
+        }
+    }
+
+    pub(super) fn finish(&mut self) {
+        self.report.warn_of_unknown_sizes();
+        if let Some(realm) = self.conversation.distrusted_realm() {
+            let message = format!(
+                "The credentials were kept from {realm}, which nobody vouches for; a stranger's \
+                 token was asked for instead."
+            );
+            self.report.warn(WarningCode::RealmNotTrusted, message);
+        }
+        let inspection = self.report.snapshot(&self.conversation.exchanges);
+        self.end(Ok(inspection));
+    }
+
+    pub(super) fn progress(&mut self) {
+        let inspection = self.report.snapshot(&self.conversation.exchanges);
+        self.outbox.push_back(Step::Progress(inspection));
+    }
+
+    pub(super) fn say(&mut self, id: Option<RequestId>, note: String) {
+        if let Some(id) = id {
+            self.conversation.note(id, note);
+        }
+    }
+
+    pub(super) fn remembered(&self, digest: &Digest) -> Option<Document> {
+        let conversation = &self.conversation;
+        let repository = conversation.reference.repository().as_str();
+        conversation.session.document(&conversation.scope, repository, digest)
+    }
+
+    pub(super) fn remember(&self, digest: &Digest, arrival: &Arrival<'_>) {
+        if arrival.id.is_none() {
+            return;
+        }
+        let document =
+            Document { content_type: arrival.content_type.clone(), body: arrival.body.into() };
+        let conversation = &self.conversation;
+        let repository = conversation.reference.repository().as_str();
+        conversation.session.remember_document(&conversation.scope, repository, digest, document);
+    }
+}

@@ -1,0 +1,84 @@
+//! The image on a registry's page, by the page's address.
+
+/// The name of the image that a page is about; `address` has no scheme. `None`
+/// for an address that is no page known here.
+pub(super) fn image(address: &str) -> Option<String> {
+    let address = address.split('#').next()?;
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let mut parts = path.split('/').filter(|part| !part.is_empty());
+    let host = parts.next()?.to_ascii_lowercase();
+    let parts: Vec<String> =
+        parts.map(|part| part.replace("%2F", "/").replace("%2f", "/")).collect();
+    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+    let tag = |key| param(query, key).map_or_else(String::new, |tag| format!(":{tag}"));
+    match host.strip_prefix("www.").unwrap_or(&host) {
+        "hub.docker.com" => docker_hub(&parts),
+        "github.com" => github(&parts).map(|name| name + &tag("tag")),
+        "quay.io" => match parts.as_slice() {
+            ["repository", namespace, name, "manifest", digest] => {
+                Some(format!("quay.io/{namespace}/{name}@{digest}"))
+            }
+            ["repository", namespace, name, ..] => {
+                Some(format!("quay.io/{namespace}/{name}{}", tag("tag")))
+            }
+            _ => None,
+        },
+        "gallery.ecr.aws" => match parts.as_slice() {
+            [alias, name @ ..] if !name.is_empty() => {
+                Some(format!("public.ecr.aws/{alias}/{}", name.join("/")))
+            }
+            _ => None,
+        },
+        "gitlab.com" => {
+            let end = parts.iter().position(|part| *part == "container_registry")?;
+            let project = parts.get(..end)?.iter().filter(|part| **part != "-");
+            let project: Vec<&str> = project.copied().collect();
+            Some(format!("registry.gitlab.com/{}", project.join("/")))
+        }
+        "mcr.microsoft.com" => {
+            let at = parts.iter().position(|part| matches!(*part, "mar" | "product"))?;
+            let name = parts.get(at + 1..)?;
+            let end = name.iter().position(|part| matches!(*part, "tags" | "about"));
+            let name = name.get(..end.unwrap_or(name.len()))?;
+            Some(format!("mcr.microsoft.com/{}", name.join("/")))
+        }
+        _ => None,
+    }
+}
+
+fn docker_hub(parts: &[&str]) -> Option<String> {
+    match parts {
+        ["_", name, ..] => Some(format!("docker.io/library/{name}")),
+        ["r" | "u", namespace, name, ..] | ["repository", "docker", namespace, name, ..] => {
+            Some(format!("docker.io/{namespace}/{name}"))
+        }
+        ["layers", namespace, name, tag, rest @ ..] => {
+            let digest = match rest {
+                ["images", digest, ..] => format!("@{}", digest.replacen('-', ":", 1)),
+                _ => String::new(),
+            };
+            Some(format!("docker.io/{namespace}/{name}:{tag}{digest}"))
+        }
+        _ => None,
+    }
+}
+
+fn github(parts: &[&str]) -> Option<String> {
+    let (owner, name) = match parts {
+        ["orgs" | "users", owner, "packages", "container", name, ..] if *name != "package" => {
+            (owner, name)
+        }
+        ["orgs" | "users", owner, "packages", "container", "package", name, ..]
+        | [owner, _, "pkgs", "container", name, ..] => (owner, name),
+        _ => return None,
+    };
+    // Owners may have capitals in their names; repositories may not.
+    Some(format!("ghcr.io/{}/{name}", owner.to_ascii_lowercase()))
+}
+
+fn param<'a>(query: &'a str, key: &str) -> Option<&'a str> {
+    query.split('&').find_map(|pair| {
+        let (name, value) = pair.split_once('=')?;
+        (name == key && !value.is_empty()).then_some(value)
+    })
+}

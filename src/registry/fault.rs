@@ -1,0 +1,96 @@
+//! [`Fault`]: how a registry says no.
+
+use std::fmt;
+
+use serde::Deserialize;
+
+/// The largest body of a refusal read, in bytes.
+pub const MAX_FAULT_BODY: u64 = 64 * 1024;
+/// The most faults kept of one answer.
+const MAX_FAULTS: usize = 8;
+/// The most characters kept of what a registry says.
+const MAX_TEXT: usize = 300;
+
+/// One error of a registry's answer: a code of the specification, and words.
+///
+/// Source: OCI distribution-spec, "Error Codes".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The code, such as `MANIFEST_UNKNOWN`; empty when the answer had none.
+    pub code: String,
+    /// The registry's words.
+    pub message: String,
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    errors: Option<Vec<WireFault>>,
+    /// Token servers and gateways say it in one of these.
+    error_description: Option<String>,
+    message: Option<String>,
+    details: Option<serde_json::Value>,
+}
+
+#[derive(Deserialize)]
+struct WireFault {
+    #[serde(default)]
+    code: serde_json::Value,
+    message: Option<String>,
+}
+
+impl Fault {
+    /// Reads the body of a refusal. Whatever is no list of errors gives one fault
+    /// with the words that were found, or none.
+    #[must_use]
+    pub fn parse_all(body: &[u8]) -> Vec<Self> {
+        let Ok(answer) = serde_json::from_slice::<Answer>(body) else {
+            return Self::from_text(&String::from_utf8_lossy(body)).into_iter().collect();
+        };
+        if let Some(errors) = answer.errors.filter(|errors| !errors.is_empty()) {
+            return errors.into_iter().take(MAX_FAULTS).map(Self::read).collect();
+        }
+        let details =
+            || answer.details.as_ref().and_then(|value| value.as_str().map(str::to_owned));
+        let text = answer.error_description.or(answer.message).or_else(details);
+        text.and_then(|text| Self::from_text(&text)).into_iter().collect()
+    }
+
+    fn read(wire: WireFault) -> Self {
+        let code = wire.code.as_str().unwrap_or_default().to_ascii_uppercase();
+        Self { code: clean(&code), message: clean(&wire.message.unwrap_or_default()) }
+    }
+
+    /// A web page says nothing that helps; a line of text may.
+    fn from_text(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let plain = !text.is_empty() && !text.starts_with(['<', '{', '[']);
+        plain.then(|| Self { code: String::new(), message: clean(text) })
+    }
+
+    /// Whether the registry has OCI documents and thinks that they were not asked
+    /// for.
+    #[must_use]
+    pub fn names_oci(&self) -> bool {
+        self.message.contains("OCI") && self.message.to_ascii_lowercase().contains("accept")
+    }
+}
+
+/// Registries' words end up in terminals and pages: one line, and not a long one.
+fn clean(text: &str) -> String {
+    let visible = |c: char| if c.is_control() { ' ' } else { c };
+    let mut clean: String = text.chars().map(visible).take(MAX_TEXT).collect();
+    if text.chars().nth(MAX_TEXT).is_some() {
+        clean.push('…');
+    }
+    clean
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.code.as_str(), self.message.as_str()) {
+            ("", message) => f.write_str(message),
+            (code, "") => f.write_str(code),
+            (code, message) => write!(f, "{code}: {message}"),
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! What a registry says beside its documents: where it is asked, how it wants
+//! to be asked, and how it refuses.
+
+pub mod challenge;
+pub mod credentials;
+pub mod endpoint;
+pub mod fault;
+pub mod link;
+pub mod rate_limit;
+pub mod tag_list;
+pub mod token;
