@@ -61,6 +61,7 @@ mod digest;
 mod error;
 mod http;
 mod inspection;
+mod instruction;
 mod lookup;
 mod manifest;
 mod media_type;
@@ -84,8 +85,10 @@ pub use inspection::{
     DocumentSummary, Exchange, IndexTotal, Inspection, Kind, Layer, Pick, PlatformAsked,
     PlatformEntry, ReferenceParts, Size, Status, Subject, Verification, Warning, WarningCode,
 };
+pub use instruction::readable_instruction;
 pub use lookup::{
-    Lookup, LookupOptions, MAX_CONFIG_BODY, MAX_MANIFEST_BODY, MAX_SESSION_BYTES, Session, Step,
+    Lookup, LookupOptions, MAX_CONFIG_BODY, MAX_MANIFEST_BODY, MAX_SESSION_BYTES, Parts, Session,
+    Step,
 };
 pub use manifest::{
     EMPTY_LAYER, ImageIndex, ImageManifest, LayerTotals, MAX_INDEX_ENTRIES, MAX_LAYERS, Manifest,

@@ -4,6 +4,7 @@
 use std::fmt;
 
 use crate::descriptor::Descriptor;
+use crate::digest::Digest;
 use crate::manifest::{ImageIndex, REFERENCE_DIGEST, Role};
 use crate::platform::Platform;
 use crate::preference::{Mismatch, Preference, Rank};
@@ -49,12 +50,21 @@ pub enum Candidate {
     },
     /// It names no platform. Its config is read if nothing else fits.
     Unnamed,
+    /// An index that names no platform. It is looked into if nothing else fits.
+    Nested,
     /// It does not fit.
     Rejected(Mismatch),
     /// It attests something of another entry.
     Attestation(Option<String>),
     /// It is no image.
     NotAnImage,
+}
+
+impl Candidate {
+    /// Whether only looking into it tells if it fits.
+    const fn is_open(&self) -> bool {
+        matches!(self, Self::Unnamed | Self::Nested)
+    }
 }
 
 /// As the trace and the page say it.
@@ -64,6 +74,7 @@ impl fmt::Display for Candidate {
             Self::Fits { place: 0, .. } => f.write_str("exact match"),
             Self::Fits { place, wanted } => write!(f, "choice {} for {wanted}", place + 1),
             Self::Unnamed => f.write_str("names no platform; its config tells"),
+            Self::Nested => f.write_str("an index of its own"),
             Self::Rejected(mismatch) => f.write_str(match mismatch {
                 Mismatch::Os => "another operating system",
                 Mismatch::Architecture => "another architecture",
@@ -71,7 +82,11 @@ impl fmt::Display for Candidate {
                 Mismatch::OsVersion => "another version of the operating system",
                 Mismatch::OsFeatures => "needs features that were not asked for",
             }),
-            Self::Attestation(Some(subject)) => write!(f, "attests {subject}, not an image"),
+            Self::Attestation(Some(subject)) => {
+                let known: Result<Digest, _> = subject.parse();
+                let subject = known.as_ref().map_or(subject.as_str(), Digest::short);
+                write!(f, "attests {subject}, not an image")
+            }
             Self::Attestation(None) => f.write_str("an attestation, not an image"),
             Self::NotAnImage => f.write_str("not an image"),
         }
@@ -88,7 +103,7 @@ impl Selection {
         let mut order: Vec<(Option<Rank>, usize)> = judged
             .iter()
             .enumerate()
-            .filter(|(_, (candidate, rank))| rank.is_some() || *candidate == Candidate::Unnamed)
+            .filter(|(_, (candidate, rank))| rank.is_some() || candidate.is_open())
             .map(|(entry, (_, rank))| (*rank, entry))
             .collect();
         // Stable: of two that fit equally well, the earlier is taken.
@@ -115,7 +130,10 @@ fn judge(entry: &Descriptor, preference: &Preference) -> (Candidate, Option<Rank
         Role::Artifact | Role::Unknown => return (Candidate::NotAnImage, None),
         Role::Image | Role::Index => {}
     }
-    let Some(platform) = &entry.platform else { return (Candidate::Unnamed, None) };
+    let Some(platform) = &entry.platform else {
+        let nested = entry.media_type.is_index();
+        return (if nested { Candidate::Nested } else { Candidate::Unnamed }, None);
+    };
     match preference.rank(platform) {
         Ok(rank) => {
             let wanted = preference.wanted().clone();

@@ -27,7 +27,8 @@ use crate::registry::rate_limit::RateLimit;
 /// What an image weighs and what it is set up to do.
 ///
 /// While a lookup is under way, what is not known yet is `None` or empty; of a
-/// finished one `resolved`, `manifest`, `kind` and `size` are there.
+/// finished one `resolved` is there, and unless less was wanted `manifest`, `kind`
+/// and `size`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Inspection {

@@ -1,9 +1,9 @@
 //! What the reference names: the first answer.
 
-use super::Lookup;
-use super::arrival::{Arrival, describe, stated_digest};
+use super::arrival::{Arrival, HASHED, describe, stated_digest};
 use super::session::Document;
 use super::task::Task;
+use super::{Lookup, Parts};
 use crate::digest::Digest;
 use crate::error::{LookupError, LookupErrorKind};
 use crate::http::{RequestId, Response};
@@ -95,6 +95,13 @@ impl Lookup {
         self.report.resolved(manifest, digest);
         self.report.generic_header(manifest);
         self.say(arrival.id, describe(manifest));
+        if self.options.parts == Parts::Resolved {
+            let of =
+                if manifest.media_type.is_index() { Subject::Index } else { Subject::Manifest };
+            self.report.verification(of, digest, Status::Verified, HASHED);
+            self.finish();
+            return Ok(());
+        }
         match &manifest.kind {
             ManifestKind::Index(index) => self.index_known(index, digest, 0),
             ManifestKind::Image(image) => self.take_image(manifest, digest, image, None),

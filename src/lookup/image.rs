@@ -1,8 +1,8 @@
 //! The image that is taken, and its config.
 
-use super::Lookup;
 use super::arrival::{Arrival, HASHED};
 use super::task::{Candidate, MAX_CONFIG_BODY, Task};
+use super::{Lookup, Parts};
 use crate::config::ImageConfig;
 use crate::descriptor::Descriptor;
 use crate::digest::Digest;
@@ -36,7 +36,10 @@ impl Lookup {
         entry: Option<&Candidate>,
     ) -> Result<(), LookupError> {
         self.begin_image(manifest, digest, image, entry)?;
-        match image.config.as_ref().filter(|_| !image.is_artifact() && !self.options.without_config)
+        match image
+            .config
+            .as_ref()
+            .filter(|_| !image.is_artifact() && self.options.parts == Parts::All)
         {
             Some(config) => self.want_config(config),
             None => {

@@ -17,11 +17,13 @@ mod task;
 mod transition;
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
-pub use options::LookupOptions;
+pub use options::{LookupOptions, Parts};
 pub use session::{MAX_SESSION_BYTES, Session};
 pub use task::{MAX_CONFIG_BODY, MAX_MANIFEST_BODY};
 
+use crate::digest::Digest;
 use crate::error::{LookupError, LookupErrorKind};
 use crate::http::{Request, RequestId, Response, TransportFailure};
 use crate::inspection::{Exchange, Inspection};
@@ -206,6 +208,13 @@ impl Lookup {
     #[must_use]
     pub fn exchanges(&self) -> &[Exchange] {
         &self.conversation.exchanges
+    }
+
+    /// The exact bytes of a document that this lookup, or another one on its
+    /// session, read and verified.
+    #[must_use]
+    pub fn document(&self, digest: &Digest) -> Option<Arc<[u8]>> {
+        self.remembered(digest).map(|document| document.body)
     }
 
     fn end(&mut self, result: Result<Box<Inspection>, LookupError>) {

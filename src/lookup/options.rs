@@ -34,8 +34,20 @@ pub struct LookupOptions {
     /// Hosts, as `host` or `host:port`, of token servers to which the credentials
     /// may go beside the registry's own.
     pub trusted_realms: Vec<String>,
-    /// Leaves the config out, and saves its request.
-    pub without_config: bool,
+    /// How much is wanted: less saves requests.
+    pub parts: Parts,
+}
+
+/// How much of an image is wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Parts {
+    /// What the reference points at, and nothing below it.
+    Resolved,
+    /// The image for the platform, its layers and its size, without the config.
+    Size,
+    /// All there is.
+    #[default]
+    All,
 }
 
 impl LookupOptions {

@@ -108,7 +108,8 @@ impl Registry {
 fn check_host(host: &str) -> Result<(), usize> {
     if host.starts_with('[') {
         let inside = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
-        let is_address = |text: &str| text.parse::<Ipv6Addr>().is_ok();
+        // The grammar knows no address with a dotted tail.
+        let is_address = |text: &str| !text.contains('.') && text.parse::<Ipv6Addr>().is_ok();
         return inside.is_some_and(is_address).then_some(()).ok_or(0);
     }
     let mut start = 0;

@@ -96,6 +96,9 @@ impl Client {
         let clock = Clock { started: Instant::now(), limit: self.0.timeout };
         let mut url = request.url.clone();
         let mut headers = request.headers.clone();
+        // Without it any coding would be welcome (RFC 9110, section 12.5.3), and a
+        // coded body has another hash.
+        headers.push("accept-encoding", "identity");
         let mut redirects = Vec::new();
         loop {
             let name = url.origin().authority();

@@ -1,0 +1,230 @@
+//! `tonnage inspect`: several images at once, printed in the order asked.
+
+use std::io::Write as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::{StreamExt as _, stream};
+use indicatif::ProgressBar;
+use tonnage::{
+    Credentials, Exchange, Inspection, Lookup, LookupError, LookupOptions, Parts, PlatformAsked,
+    Request, Session, read_pasted,
+};
+use tonnage_client::{Client, ClientOptions, Observer, drive, now};
+use tonnage_render::Style;
+
+use crate::arguments::{Format, Inspect};
+use crate::transport::Transport;
+use crate::{credentials, platform, terminal};
+
+/// How many images are looked up at once.
+const MAX_AT_ONCE: usize = 4;
+/// The longest time-out, in seconds: a day.
+const MAX_TIMEOUT: f64 = 86_400.0;
+/// How often the line that says what is going on is drawn anew.
+const TICK: Duration = Duration::from_millis(120);
+
+/// What came of one image.
+struct Outcome {
+    input: String,
+    result: Result<Answer, LookupError>,
+}
+
+struct Answer {
+    inspection: Box<Inspection>,
+    /// The bytes that `--raw` and `--config` print.
+    document: Option<Arc<[u8]>>,
+}
+
+/// What all images of one call have in common.
+struct Context {
+    arguments: Inspect,
+    platform: PlatformAsked,
+    credentials: Option<Credentials>,
+    transport: Transport,
+    session: Session,
+}
+
+/// Runs the command. `Ok(false)` when a lookup failed; `Err` for wrong usage.
+pub(crate) async fn run(arguments: Inspect) -> Result<bool, String> {
+    let Some(context) = Context::new(arguments)? else { return Ok(false) };
+    let several = context.arguments.images.len() > 1;
+    let look_up = |(number, input): (usize, &String)| {
+        let name = several.then(|| format!("[{}] ", number + 1)).unwrap_or_default();
+        context.look_up(input.clone(), name)
+    };
+    let images = context.arguments.images.iter().enumerate().map(look_up);
+    let mut outcomes = stream::iter(images).buffered(MAX_AT_ONCE);
+    let mut all_well = true;
+    let mut first = true;
+    while let Some(outcome) = outcomes.next().await {
+        all_well &= outcome.result.is_ok();
+        if context.print(&outcome, several, first).is_err() {
+            // Nobody reads any more: `tonnage inspect … | head`.
+            return Ok(all_well);
+        }
+        first = false;
+    }
+    Ok(all_well)
+}
+
+impl Context {
+    /// `Ok(None)` when the environment holds no platform, which was said.
+    fn new(arguments: Inspect) -> Result<Option<Self>, String> {
+        let instead = &arguments.instead;
+        if (instead.raw || instead.config) && arguments.images.len() > 1 {
+            return Err("--raw and --config print the bytes of one document: name one image".into());
+        }
+        if !(arguments.timeout > 0.0 && arguments.timeout <= MAX_TIMEOUT) {
+            return Err("--timeout takes seconds, more than 0 and at most 86400".into());
+        }
+        let extra_roots = match &arguments.ca_file {
+            Some(file) => std::fs::read(file)
+                .map_err(|error| format!("--ca-file {}: {error}", file.display()))?,
+            None => Vec::new(),
+        };
+        let timeout = Duration::from_secs_f64(arguments.timeout);
+        let client =
+            Client::new(ClientOptions { timeout, extra_roots, ..ClientOptions::default() })
+                .map_err(|error| error.to_string())?;
+        let credentials =
+            arguments.creds_stdin.then(credentials::from_standard_input).transpose()?;
+        let option = arguments.platform.as_deref();
+        let platform = match platform::asked(option, |name| std::env::var(name).ok()) {
+            Ok(platform) => platform,
+            Err(error) => {
+                let from = option.unwrap_or_default();
+                eprintln!("{}", tonnage_render::failure(from, &error, &terminal::errors()));
+                return if option.is_some() { Err(String::new()) } else { Ok(None) };
+            }
+        };
+        let transport = Transport::new(client);
+        let session = Session::new();
+        Ok(Some(Self { arguments, platform, credentials, transport, session }))
+    }
+
+    async fn look_up(&self, input: String, name: String) -> Outcome {
+        let pasted = match read_pasted(&input) {
+            Ok(pasted) => pasted,
+            Err(error) => return Outcome { input, result: Err(error.into()) },
+        };
+        let options = LookupOptions {
+            input: Some(input.clone()),
+            platform: self.platform.clone(),
+            scheme: pasted.scheme,
+            plain_http: self.arguments.plain_http.clone(),
+            credentials: self.credentials.clone(),
+            parts: self.parts(),
+            ..LookupOptions::default()
+        };
+        let mut lookup = Lookup::new(pasted.reference, options, &self.session, now());
+        let mut teller = Teller::new(self.arguments.trace, name, &input);
+        let send = async |request| self.transport.send(request).await;
+        let result = drive(&mut lookup, send, &mut teller).await;
+        teller.finish();
+        let result = result.map(|inspection| {
+            let document = self.wanted_digest(&inspection).and_then(|d| lookup.document(d));
+            Answer { inspection, document }
+        });
+        Outcome { input, result }
+    }
+
+    /// Whether `--raw` and `--digest` are of the platform's manifest, and not of
+    /// what the name points at.
+    fn of_platform(&self) -> bool {
+        self.arguments.platform.is_some()
+    }
+
+    fn parts(&self) -> Parts {
+        let instead = &self.arguments.instead;
+        match (instead.raw || instead.digest, self.of_platform()) {
+            (true, false) => Parts::Resolved,
+            (true, true) => Parts::Size,
+            (false, _) => Parts::All,
+        }
+    }
+
+    fn wanted_digest<'a>(&self, inspection: &'a Inspection) -> Option<&'a tonnage::Digest> {
+        if self.arguments.instead.config {
+            return inspection.config.as_ref()?.digest.as_ref();
+        }
+        let of_platform = inspection.manifest.as_ref().filter(|_| self.of_platform());
+        of_platform.or(inspection.resolved.as_ref()).map(|document| &document.digest)
+    }
+
+    fn print(&self, outcome: &Outcome, several: bool, first: bool) -> std::io::Result<()> {
+        let mut output = std::io::stdout().lock();
+        let json = self.arguments.format == Format::Json;
+        let answer = match &outcome.result {
+            Ok(answer) => answer,
+            Err(error) => {
+                let failure = tonnage_render::failure(&outcome.input, error, &terminal::errors());
+                eprintln!("{failure}");
+                if json {
+                    writeln!(output, "{}", tonnage_render::failure_line(&outcome.input, error))?;
+                }
+                return output.flush();
+            }
+        };
+        let inspection = &answer.inspection;
+        let instead = &self.arguments.instead;
+        if instead.raw || instead.config {
+            match &answer.document {
+                Some(document) => output.write_all(document)?,
+                None => eprintln!("error: this image has no config document"),
+            }
+        } else if instead.digest {
+            if let Some(digest) = self.wanted_digest(inspection) {
+                writeln!(output, "{digest}")?;
+            }
+        } else if json && several {
+            writeln!(output, "{}", tonnage_render::line(inspection))?;
+        } else if json {
+            writeln!(output, "{}", tonnage_render::pretty(inspection))?;
+        } else {
+            let between = if first { "" } else { "\n\n" };
+            let table = tonnage_render::table(inspection, &terminal::output());
+            writeln!(output, "{between}{table}")?;
+        }
+        output.flush()
+    }
+}
+
+/// Tells on standard error what is going on: all of it with `--trace`, one line
+/// that passes on a terminal.
+struct Teller {
+    trace: Option<Style>,
+    name: String,
+    line: ProgressBar,
+}
+
+impl Teller {
+    fn new(trace: bool, name: String, input: &str) -> Self {
+        let line = if trace { ProgressBar::hidden() } else { ProgressBar::new_spinner() };
+        line.set_message(tonnage_render::visible(input).into_owned());
+        if !line.is_hidden() {
+            line.enable_steady_tick(TICK);
+        }
+        Self { trace: trace.then(terminal::errors), name, line }
+    }
+
+    fn finish(&self) {
+        self.line.finish_and_clear();
+    }
+}
+
+impl Observer for Teller {
+    fn asked(&mut self, request: &Request) {
+        if let Some(style) = &self.trace {
+            eprintln!("{}{}", self.name, tonnage_render::asked(request, style));
+        }
+        let host = request.url.origin().authority();
+        self.line.set_message(format!("asking {host}"));
+    }
+
+    fn answered(&mut self, exchange: &Exchange) {
+        if let Some(style) = &self.trace {
+            eprintln!("{}{}", self.name, tonnage_render::answered(exchange, style));
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! `tonnage`: what a container image weighs, before you pull it.
+//!
+//! Results go to standard output, all else to standard error. Exit 0: all well;
+//! 1: a lookup failed; 2: wrong usage.
+
+mod arguments;
+mod credentials;
+mod inspect;
+mod platform;
+mod terminal;
+mod transport;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use arguments::{Arguments, Command};
+
+/// A lookup failed.
+const FAILED: u8 = 1;
+/// The command was used wrongly.
+const MISUSED: u8 = 2;
+
+fn main() -> ExitCode {
+    let Command::Inspect(arguments) = Arguments::parse().command;
+    // One thread: a lookup waits far more than it computes, and starting more
+    // would cost it time.
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("error: this machine gives no event loop: {error}");
+            return ExitCode::from(FAILED);
+        }
+    };
+    let outcome = runtime.block_on(inspect::run(arguments));
+    // A name that is still being resolved must not hold up the end.
+    runtime.shutdown_background();
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(FAILED),
+        Err(misuse) => {
+            eprintln!("error: {misuse}");
+            ExitCode::from(MISUSED)
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! Whose word on the platform counts: the option's, then that of the environment.
+
+use tonnage::{LookupError, LookupErrorKind, Platform, PlatformAsked};
+
+/// The variables, in the order in which they count. The pair in the middle is
+/// that of the client this project started from; one of it alone leaves the other
+/// half at its default.
+const TONNAGE: &str = "TONNAGE_PLATFORM";
+const SINGULARITY_OS: &str = "SINGULARITY_DOCKER_OS";
+const SINGULARITY_ARCHITECTURE: &str = "SINGULARITY_DOCKER_ARCHITECTURE";
+const DOCKER: &str = "DOCKER_DEFAULT_PLATFORM";
+
+/// The platform that is asked for. `environment` gives a variable's value; an
+/// empty one counts as unset.
+pub(crate) fn asked(
+    option: Option<&str>,
+    environment: impl Fn(&str) -> Option<String>,
+) -> Result<PlatformAsked, LookupError> {
+    let set = |name: &str| environment(name).filter(|value| !value.is_empty());
+    if let Some(text) = option {
+        return parse(text, "option");
+    }
+    if let Some(text) = set(TONNAGE) {
+        return parse(&text, TONNAGE);
+    }
+    match (set(SINGULARITY_OS), set(SINGULARITY_ARCHITECTURE)) {
+        (None, None) => {}
+        (os, architecture) => {
+            let from = if os.is_some() { SINGULARITY_OS } else { SINGULARITY_ARCHITECTURE };
+            let default = Platform::default();
+            let os = os.unwrap_or(default.os);
+            let architecture = architecture.unwrap_or(default.architecture);
+            return parse(&format!("{os}/{architecture}"), from);
+        }
+    }
+    match set(DOCKER) {
+        Some(text) => parse(&text, DOCKER),
+        None => Ok(PlatformAsked::default()),
+    }
+}
+
+fn parse(text: &str, from: &str) -> Result<PlatformAsked, LookupError> {
+    match text.parse() {
+        Ok(platform) => Ok(PlatformAsked { platform, from: from.to_owned() }),
+        Err(error) => Err(LookupErrorKind::InvalidPlatform { from: from.to_owned(), error }.into()),
+    }
+}

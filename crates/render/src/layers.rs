@@ -1,0 +1,91 @@
+//! The layers: each with its share of the download as a small bar, true to scale.
+
+use tonnage::{Inspection, Layer, readable_instruction};
+
+use crate::style::Style;
+use crate::text::{cut, left, right, visible};
+
+/// The width of a bar in columns.
+const BAR: usize = 10;
+/// Below this width the share in per cent leaves.
+const WITH_SHARE: usize = 72;
+/// Below this width the digest leaves.
+const WITH_DIGEST: usize = 56;
+/// Below this width the bar leaves.
+const WITH_BAR: usize = 40;
+
+/// The table of layers, base first.
+pub(crate) fn layers(inspection: &Inspection, style: &Style) -> Vec<String> {
+    let layers = &inspection.layers;
+    let number_width = layers.len().to_string().len();
+    let size_of = |layer: &Layer| match layer.size {
+        Some(size) => style.aligned_size(size),
+        None => "unknown".to_owned(),
+    };
+    let size_width = layers.iter().map(|layer| size_of(layer).len()).max().unwrap_or_default();
+    let total = inspection.size.map_or(0, |size| size.download);
+    let mut lines = Vec::new();
+    for (index, layer) in layers.iter().enumerate() {
+        let first = layers.iter().position(|other| other.digest == layer.digest);
+        let repeat = first.filter(|first| *first != index);
+        let counted = repeat.is_none() && !layer.media_type.is_foreign_layer();
+        let mut cells = vec![
+            style.soft(&right(&(index + 1).to_string(), number_width)),
+            right(&size_of(layer), size_width),
+        ];
+        let mut used = number_width + 2 + size_width;
+        if style.width >= WITH_SHARE {
+            let share = if counted { share(layer.size, total) } else { "–".to_owned() };
+            cells.push(style.soft(&right(&share, 8)));
+            used += 10;
+        }
+        if style.width >= WITH_BAR {
+            let bar = if counted { bar(layer.size, total) } else { String::new() };
+            cells.push(style.accent(&left(&bar, BAR)));
+            used += BAR + 2;
+        }
+        if style.width >= WITH_DIGEST {
+            cells.push(style.soft(layer.digest.short()));
+            used += 14;
+        }
+        let room = style.width.saturating_sub(used + 2);
+        let made_by = made_by(layer, repeat);
+        cells.push(cut(&made_by, room).into_owned());
+        lines.push(cells.join("  ").trim_end().to_owned());
+    }
+    lines
+}
+
+fn made_by(layer: &Layer, repeat: Option<usize>) -> String {
+    let instruction = layer.created_by.as_deref().map(readable_instruction).unwrap_or_default();
+    let mut text = String::new();
+    if let Some(first) = repeat {
+        text.push_str(&format!("[again layer {}, counted once] ", first + 1));
+    }
+    if layer.media_type.is_foreign_layer() {
+        text.push_str("[from elsewhere, not counted] ");
+    }
+    text.push_str(&visible(&instruction));
+    text
+}
+
+/// Per cent in three digits; below a hundredth it says so.
+fn share(size: Option<u64>, total: u64) -> String {
+    let (Some(size), true) = (size, total > 0) else { return "–".to_owned() };
+    let ten_thousandths = u128::from(size) * 1_000_000 / u128::from(total);
+    match ten_thousandths {
+        0..100 if size > 0 => "< 0.01 %".to_owned(),
+        0..10_000 => format!("0.{:02} %", ten_thousandths / 100),
+        parts => format!("{}.{} %", parts / 10_000, parts / 1000 % 10),
+    }
+}
+
+/// A bar in eighths of a column. What has any size has an eighth.
+fn bar(size: Option<u64>, total: u64) -> String {
+    let (Some(size), true) = (size, total > 0) else { return "?".to_owned() };
+    let eighths = u128::from(size) * (BAR as u128 * 8) / u128::from(total);
+    let eighths = usize::try_from(eighths).unwrap_or_default().max(usize::from(size > 0));
+    let mut bar = "█".repeat(eighths / 8);
+    bar.push_str(["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"].get(eighths % 8).unwrap_or(&""));
+    bar
+}

@@ -1,0 +1,267 @@
+//! An inspection for a person at a terminal: the size first, then what it rests
+//! on, then the rest.
+
+use tonnage::{
+    ImageConfig, Inspection, Kind, PlatformEntry, ReadableSize, Role, Status, Subject,
+    with_separators,
+};
+
+use crate::layers::layers;
+use crate::style::Style;
+use crate::text::{cut, left, visible, width, wrap};
+
+/// The width of the first column of facts.
+const LABEL: usize = 9;
+
+/// An inspection over several lines, without a line break at the end.
+#[must_use]
+pub fn table(inspection: &Inspection, style: &Style) -> String {
+    let mut page = Page { style, lines: Vec::new() };
+    page.head(inspection);
+    page.facts(inspection);
+    page.proof(inspection);
+    page.layers(inspection);
+    page.platforms(inspection);
+    if let Some(config) = &inspection.config {
+        page.config(config);
+    }
+    page.warnings(inspection);
+    page.lines.join("\n")
+}
+
+struct Page<'a> {
+    style: &'a Style,
+    lines: Vec<String>,
+}
+
+impl Page<'_> {
+    fn line(&mut self, line: impl Into<String>) {
+        self.lines.push(line.into());
+    }
+
+    fn section(&mut self, title: &str, aside: &str) {
+        let aside = cut(aside, self.style.width.saturating_sub(title.len() + 2));
+        let line = format!("{}  {}", self.style.strong(title), self.style.soft(&aside));
+        self.line("");
+        self.line(line.trim_end());
+    }
+
+    fn head(&mut self, inspection: &Inspection) {
+        let style = self.style;
+        let reference = &inspection.reference;
+        let name = visible(&reference.canonical);
+        self.line(style.strong(&name));
+        let Some(size) = inspection.size else { return };
+        let least = if size.complete { "" } else { "at least " };
+        let ReadableSize { value, unit } = ReadableSize::new(size.download, style.units);
+        let what = match inspection.kind {
+            Some(Kind::Artifact) => "blob",
+            _ => "layer",
+        };
+        let count = inspection.layers.len();
+        let layers = format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+        let exact = with_separators(size.download);
+        let unit_of_exact = if size.download == 1 { "byte" } else { "bytes" };
+        let weight = style.strong(&format!("{least}{value} {unit}"));
+        self.line(format!("{weight} to download, in {layers}  ({exact} {unit_of_exact})"));
+        if size.layers != size.download + size.foreign {
+            let all = style.size(size.layers);
+            self.line(style.soft(&format!("{all} with repeated layers, which are fetched once")));
+        }
+        if size.foreign > 0 {
+            let foreign = style.size(size.foreign);
+            self.line(
+                style.soft(&format!("{foreign} more come from elsewhere, not from this registry")),
+            );
+        }
+    }
+
+    fn fact(&mut self, label: &str, value: &str) {
+        let label = self.style.soft(&left(label, LABEL));
+        self.line(format!("{label}{value}"));
+    }
+
+    fn facts(&mut self, inspection: &Inspection) {
+        self.line("");
+        let style = self.style;
+        if let (Some(resolved), Some(manifest)) = (&inspection.resolved, &inspection.manifest) {
+            if resolved.digest != manifest.digest {
+                self.fact("Index", &style.accent(resolved.digest.as_str()));
+            }
+            let label = if inspection.kind == Some(Kind::Artifact) { "Artifact" } else { "Image" };
+            self.fact(label, &style.accent(manifest.digest.as_str()));
+        }
+        if let Some(platform) = &inspection.platform {
+            let asked = &inspection.platform_asked;
+            let mut text = visible(&platform.to_string()).into_owned();
+            if asked.from != "option" && asked.from != "default" {
+                text.push_str(&style.soft(&format!("  by {}", asked.from)));
+            }
+            self.fact("For", &text);
+        }
+        if let Some(artifact_type) = &inspection.artifact_type {
+            self.fact("Type", &visible(artifact_type));
+        }
+        let created = inspection.config.as_ref().and_then(|config| config.created.as_deref());
+        if let Some(created) = created {
+            self.fact("Made", &visible(created));
+        }
+    }
+
+    /// What was proved, and what is somebody's word, in one sentence.
+    fn proof(&mut self, inspection: &Inspection) {
+        let style = self.style;
+        let checks = &inspection.verification;
+        if checks.iter().any(|check| check.status == Status::Failed) {
+            let text = "FAILED: a document is not what its digest says; nothing in it is shown.";
+            return self.proof_lines(text, &|line| style.bad(line));
+        }
+        let proved = checks.iter().filter(|check| check.status == Status::Verified);
+        let mut proved: Vec<&str> = proved
+            .map(|check| match check.of {
+                Subject::Index => "index",
+                Subject::Config => "config",
+                _ => "manifest",
+            })
+            .collect();
+        proved.dedup();
+        let were = if proved.len() == 1 {
+            "was hashed here and matches"
+        } else {
+            "were hashed here and match"
+        };
+        let proved = and(&proved);
+        let text = if checks.iter().any(|check| check.of == Subject::Tag) {
+            let registry = visible(&inspection.reference.registry);
+            let tag = visible(inspection.reference.tag.as_deref().unwrap_or_default());
+            format!("That {tag} means this image is {registry}'s word; {proved} {were}.")
+        } else {
+            format!("Asked for by digest: {proved} {were}.")
+        };
+        self.proof_lines(&text, &|line| style.good(line));
+    }
+
+    fn proof_lines(&mut self, text: &str, paint: &dyn Fn(&str) -> String) {
+        let lines = wrap(text, self.style.width.saturating_sub(LABEL).max(20));
+        for (index, line) in lines.iter().enumerate() {
+            let label = if index == 0 { "Proof" } else { "" };
+            self.fact(label, &paint(line));
+        }
+    }
+
+    fn layers(&mut self, inspection: &Inspection) {
+        if inspection.layers.is_empty() {
+            return;
+        }
+        let artifact = inspection.kind == Some(Kind::Artifact);
+        let mut words: Vec<_> =
+            inspection.layers.iter().map(|layer| layer.media_type.in_words()).collect();
+        words.dedup();
+        let order = if artifact { "" } else { "base first; " };
+        let aside = match words.as_slice() {
+            [one] => format!("{order}each is {}", visible(one)),
+            _ => order.trim_end_matches("; ").to_owned(),
+        };
+        self.section(if artifact { "Blobs" } else { "Layers" }, &aside);
+        let lines = layers(inspection, self.style);
+        self.lines.extend(lines);
+    }
+
+    fn platforms(&mut self, inspection: &Inspection) {
+        let entries = &inspection.platforms;
+        if entries.is_empty() {
+            return;
+        }
+        let named = |entry: &PlatformEntry| match (&entry.platform, entry.role) {
+            (_, Role::Attestation) => "attestation".to_owned(),
+            (Some(platform), _) => visible(&platform.to_string()).into_owned(),
+            (None, Role::Index) => "index".to_owned(),
+            (None, _) => "no platform named".to_owned(),
+        };
+        let widest = entries.iter().map(|entry| width(&named(entry))).max().unwrap_or_default();
+        self.section("Platforms", &format!("{} in the index", entries.len()));
+        for entry in entries {
+            let mark = if entry.selected { "▸" } else { " " };
+            let name = left(&named(entry), widest);
+            let used = widest + 4 + 14;
+            let reason = visible(&entry.reason).into_owned();
+            let reason = cut(&reason, self.style.width.saturating_sub(used)).into_owned();
+            let digest = self.style.soft(entry.digest.short());
+            let name = if entry.selected { self.style.strong(&name) } else { name };
+            self.line(format!("{mark} {name}  {digest}  {}", self.style.soft(&reason)));
+        }
+    }
+
+    fn config(&mut self, config: &ImageConfig) {
+        let mut facts: Vec<(&str, Vec<String>)> = Vec::new();
+        let mut unset = Vec::new();
+        let mut fact = |label, values: Vec<String>| {
+            if values.is_empty() {
+                unset.push(label);
+            } else {
+                facts.push((label, values));
+            }
+        };
+        let exec = |words: &Option<Vec<String>>| -> Vec<String> {
+            words.iter().filter_map(|words| serde_json::to_string(words).ok()).collect()
+        };
+        let text = |text: &Option<String>| -> Vec<String> { text.iter().cloned().collect() };
+        fact("Entrypoint", exec(&config.entrypoint));
+        fact("Command", exec(&config.cmd));
+        fact("User", text(&config.user));
+        fact("Directory", text(&config.working_dir));
+        fact("Environment", config.env.clone());
+        fact("Ports", config.exposed_ports.clone());
+        fact("Volumes", config.volumes.clone());
+        fact("Stop signal", text(&config.stop_signal));
+        fact("Health check", config.healthcheck.iter().map(|check| check.test.join(" ")).collect());
+        fact("Shell", exec(&config.shell));
+        fact("On build", config.on_build.clone());
+        let label = |(key, value): (&String, &String)| format!("{key}={value}");
+        fact("Labels", config.labels.iter().map(label).collect());
+
+        let aside = config.digest.as_ref().map(ToString::to_string).unwrap_or_default();
+        self.section("Config", &aside);
+        let room = self.style.width.saturating_sub(14);
+        for (label, values) in &facts {
+            for (index, value) in values.iter().enumerate() {
+                let label = if index == 0 { *label } else { "" };
+                let value = visible(value);
+                let label = self.style.soft(&left(label, 14));
+                self.line(format!("{label}{}", cut(&value, room)));
+            }
+        }
+        if !unset.is_empty() {
+            let list =
+                unset.iter().map(|label| label.to_lowercase()).collect::<Vec<_>>().join(", ");
+            for line in wrap(&format!("Not set: {list}."), self.style.width) {
+                let line = self.style.soft(&line);
+                self.line(line);
+            }
+        }
+    }
+
+    fn warnings(&mut self, inspection: &Inspection) {
+        if inspection.warnings.is_empty() {
+            return;
+        }
+        self.section("Doubts", "");
+        for warning in &inspection.warnings {
+            let text = visible(&warning.message).into_owned();
+            for (index, line) in wrap(&text, self.style.width.saturating_sub(2)).iter().enumerate()
+            {
+                let mark = if index == 0 { "!" } else { " " };
+                let mark = self.style.warn(mark);
+                self.line(format!("{mark} {line}"));
+            }
+        }
+    }
+}
+
+fn and(words: &[&str]) -> String {
+    match words {
+        [] => "nothing".to_owned(),
+        [one] => (*one).to_owned(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
+}
