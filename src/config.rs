@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::digest::Digest;
 use crate::platform::Platform;
+use crate::words::clean;
 
 /// What an image is set up to do: its environment, its command, its labels, and
 /// the steps it was made in.
@@ -133,7 +134,7 @@ impl ImageConfig {
     pub fn parse(bytes: &[u8]) -> Result<Self, ConfigError> {
         serde_json::from_slice::<Wire>(bytes)
             .map(Self::from)
-            .map_err(|e| ConfigError(e.to_string()))
+            .map_err(|e| ConfigError(clean(&e.to_string())))
     }
 
     /// What the image runs on, when the config says so.

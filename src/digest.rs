@@ -174,9 +174,8 @@ impl FromStr for Digest {
                 Err(DigestError::Encoded)
             }
             Some(_) => Ok(()),
-            None if encoded.is_empty() || !encoded.bytes().all(is_encoded) => {
-                Err(DigestError::Encoded)
-            }
+            None if encoded.is_empty() => Err(DigestError::NoHash),
+            None if !encoded.bytes().all(is_encoded) => Err(DigestError::Character),
             None => Ok(()),
         }?;
         Ok(Self(text.to_owned()))
@@ -229,8 +228,12 @@ pub enum DigestError {
         /// The number of characters that were given.
         found: usize,
     },
-    /// The hash has a character that the encoding does not.
+    /// The hash has a character that is no hexadecimal digit.
     Encoded,
+    /// There is nothing after the colon.
+    NoHash,
+    /// The hash has a character that no encoding has.
+    Character,
     /// Longer than any digest.
     TooLong,
 }
@@ -247,6 +250,8 @@ impl fmt::Display for DigestError {
             Self::Encoded => {
                 f.write_str("the digest has a character other than 0-9 and a-f, in lower case")
             }
+            Self::NoHash => f.write_str("the digest's hash is missing after the colon"),
+            Self::Character => f.write_str("the digest has a character that no encoding has"),
             Self::TooLong => write!(f, "a digest has at most {MAX_DIGEST_LEN} characters"),
         }
     }

@@ -11,7 +11,9 @@ use crate::manifest::ManifestError;
 use crate::platform::{Platform, PlatformError};
 use crate::reference::ReferenceError;
 use crate::registry::fault::Fault;
-use crate::registry::token::{RealmError, TokenError};
+use crate::registry::refusal::{ChallengeFault, Withheld};
+use crate::registry::token::TokenError;
+use crate::size::{ReadableSize, Units};
 
 /// Why a lookup has no answer: what happened, where, and what to do next.
 ///
@@ -49,8 +51,10 @@ pub enum LookupErrorKind {
         repository: String,
         /// The registry's words.
         faults: Vec<Fault>,
-        /// Whether a name and password, or a token, were sent.
+        /// Whether a name and password were sent.
         credentials: bool,
+        /// From whom they were kept, if they were.
+        withheld: Option<Withheld>,
     },
     /// The registry asks to be asked in a way that is not possible here.
     Challenge {
@@ -124,28 +128,6 @@ pub enum LookupErrorKind {
     Misuse(&'static str),
 }
 
-/// Why a registry cannot be asked in the way that it wants.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ChallengeFault {
-    /// It refused, and did not say how it wants to be asked.
-    Missing,
-    /// It wants a scheme that is not spoken here.
-    Scheme(String),
-    /// Where a token is had is nowhere to send a request.
-    Realm(RealmError),
-}
-
-impl fmt::Display for ChallengeFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Missing => f.write_str("it does not say how"),
-            Self::Scheme(scheme) => write!(f, "it wants {scheme:?}, which is not spoken here"),
-            Self::Realm(error) => error.fmt(f),
-        }
-    }
-}
-
 impl LookupError {
     /// What went wrong.
     #[must_use]
@@ -205,16 +187,28 @@ impl LookupError {
                 }
                 _ => "Check the name of the registry and the network, then try again.".into(),
             },
+            Kind::Unauthorized { withheld: Some(withheld), .. } if withheld.clear_text => {
+                format!("{withheld}; use https.")
+            }
+            Kind::Unauthorized { withheld: Some(withheld), .. } => {
+                format!("{withheld}; name it as a trusted realm if it is one.")
+            }
             Kind::Unauthorized { credentials: true, .. } => {
                 "Check the user and the password, or whether they may pull this.".into()
             }
             Kind::Unauthorized { registry, .. } => {
                 format!("Check the name, or add credentials for {registry}.")
             }
-            Kind::NotFound { tags: Some(tags), repository, .. } => match tags.first() {
-                Some(nearest) => format!("The nearest tag there is {nearest}."),
+            Kind::NotFound { tags: Some(tags), repository, target, .. } => match tags.first() {
+                Some(nearest) if nearest == target => {
+                    "It was deleted, or never pushed whole; push it again.".into()
+                }
+                Some(nearest) => format!("The nearest tag is {repository}:{nearest}."),
                 None => format!("{repository} has no tags at all."),
             },
+            Kind::NotFound { target, .. } if target.parse::<Digest>().is_ok() => {
+                "It may have been deleted, or lie in another repository.".into()
+            }
             Kind::NotFound { .. } => "Check the spelling of the name.".into(),
             Kind::RateLimited { retry_after_seconds: Some(seconds), .. } => {
                 format!("Try again in {}.", waiting(*seconds))
@@ -222,11 +216,25 @@ impl LookupError {
             Kind::RateLimited { .. } => {
                 "Try again later, or sign in: registries grant more to those they know.".into()
             }
+            Kind::Challenge { error: ChallengeFault::Scheme(_), .. } => {
+                "Tokens and passwords are spoken here; ask its operator for either.".into()
+            }
             Kind::Challenge { .. } | Kind::Token { .. } => {
                 "This registry, or what stands before it, is set up wrongly; tell its operator."
                     .into()
             }
+            Kind::Registry { faults, .. } if faults.iter().any(Fault::names_oci) => {
+                "It has an OCI image, and did not see that one was asked for; look for a proxy \
+                 that drops the Accept header."
+                    .into()
+            }
+            Kind::Registry { status: 406 | 415, .. } => {
+                "It has this in a form that is not known here; tell us its name.".into()
+            }
             Kind::Registry { status: 500.., .. } => "Try again later.".into(),
+            Kind::Registry { faults, .. } if faults.iter().any(|fault| !fault.code.is_empty()) => {
+                "Check the name; the registry understood it, and did not like it.".into()
+            }
             Kind::Registry { .. } => "Check that this host is a registry.".into(),
             Kind::Manifest(ManifestError::Markup) => {
                 "Check that this host is a registry, and that no login page stands before it."
@@ -235,19 +243,21 @@ impl LookupError {
             Kind::Manifest(error) if error.is_unsupported() => {
                 "If this is a container image, tell us its name.".into()
             }
-            Kind::Manifest(_) => "Whoever made this image should push it again.".into(),
+            Kind::Manifest(_) => {
+                "Try again; if it stays so, whoever made this image should push it again.".into()
+            }
             Kind::DigestMismatch(_) => {
                 "Nothing in them is shown. Try again; if it stays so, do not pull this.".into()
             }
             Kind::PlatformNotFound { available, .. } if available.is_empty() => {
-                "No entry of the index is an image.".into()
+                "Its index lists no image at all; whoever made it should push it again.".into()
             }
             Kind::PlatformNotFound { available, .. } => {
                 let list: Vec<_> = available.iter().map(ToString::to_string).collect();
                 format!("There are: {}.", list.join(", "))
             }
             Kind::TooLarge { .. } | Kind::TooDeep { .. } => {
-                "No container image needs as much; it is not read.".into()
+                "Nothing of this kind needs as much; tell whoever made it.".into()
             }
             Kind::Aborted => "Ask again when you like.".into(),
             Kind::Misuse(_) => "See the contract of Lookup; this is a mistake in a program.".into(),
@@ -301,17 +311,22 @@ impl fmt::Display for LookupError {
                 write!(f, "{from} does not hold a platform: {error}")
             }
             Kind::Transport { failure, .. } => f.write_str(&failure.detail),
-            Kind::Unauthorized { registry, repository, faults, credentials } => {
+            Kind::Unauthorized { registry, repository, faults, credentials, .. } => {
                 let without = if *credentials { "" } else { " without signing in" };
                 write!(f, "{registry} will not say whether {repository} exists{without}")?;
                 said(f, faults)
             }
             Kind::Challenge { registry, error } => {
-                write!(f, "{registry} wants to be asked in another way: {error}")
+                write!(f, "{registry} refused, and {error}")
             }
             Kind::NotFound { registry, repository, target, tags, faults } => {
                 let digest = target.parse::<Digest>().is_ok();
-                if tags.is_some() {
+                if tags.as_ref().is_some_and(|tags| tags.contains(target)) {
+                    write!(
+                        f,
+                        "{registry}/{repository} lists the tag {target}, but has no manifest for it"
+                    )
+                } else if tags.is_some() {
                     write!(f, "there is no tag {target} in {registry}/{repository}")
                 } else if digest {
                     write!(f, "there is nothing at {target} in {registry}/{repository}")?;
@@ -328,17 +343,21 @@ impl fmt::Display for LookupError {
                 write!(f, "{host} answered {status}, which is no answer to this")?;
                 said(f, faults)
             }
-            Kind::Token { host, error } => write!(f, "{host}: {error}"),
+            Kind::Token { host, error } => write!(f, "{host} gave no usable token: {error}"),
             Kind::Manifest(error) => error.fmt(f),
             Kind::DigestMismatch(error) => {
                 write!(f, "the bytes are not what their digest says: {error}")
             }
             Kind::PlatformNotFound { asked, .. } => write!(f, "{asked} is not in this image"),
             Kind::TooLarge { what, limit } => {
-                write!(f, "{what} is larger than {}, the most that is read", limit_in_words(*limit))
+                let limit = ReadableSize::new(*limit, Units::Binary);
+                write!(f, "{what} is larger than {limit}, the most that is read")
             }
             Kind::TooDeep { limit } => {
-                write!(f, "the index leads through more than {limit} others")
+                write!(
+                    f,
+                    "the index leads through more than {limit} others, the most that are read"
+                )
             }
             Kind::Aborted => f.write_str("the lookup was stopped"),
             Kind::Misuse(what) => f.write_str(what),
@@ -350,13 +369,6 @@ fn said(f: &mut fmt::Formatter<'_>, faults: &[Fault]) -> fmt::Result {
     match faults.first() {
         Some(fault) => write!(f, " ({fault})"),
         None => Ok(()),
-    }
-}
-
-fn limit_in_words(limit: u64) -> String {
-    match (limit >> 20, limit >> 10) {
-        (0, kib) => format!("{kib} KiB"),
-        (mib, _) => format!("{mib} MiB"),
     }
 }
 

@@ -73,11 +73,12 @@ mod selection;
 mod size;
 mod timestamp;
 mod url;
+mod words;
 
 pub use config::{ConfigError, Healthcheck, History, ImageConfig};
 pub use descriptor::{Descriptor, MAX_SIZE};
 pub use digest::{Algorithm, Digest, DigestError, DigestMismatch};
-pub use error::{ChallengeFault, LookupError, LookupErrorKind};
+pub use error::{LookupError, LookupErrorKind};
 pub use http::{
     Headers, Method, Purpose, Request, RequestId, Response, TransportFailure, TransportFailureKind,
 };
@@ -100,6 +101,7 @@ pub use platform::{Platform, PlatformError};
 pub use preference::{Mismatch, Preference, Rank};
 pub use reference::{Reference, ReferenceError, ReferenceErrorKind, Registry, Repository, Tag};
 pub use registry::credentials::Credentials;
+pub use registry::refusal::{ChallengeFault, Withheld};
 pub use selection::{Candidate, Selection};
 pub use size::{ReadableSize, SizeError, Units, sum, with_separators};
 pub use timestamp::Timestamp;

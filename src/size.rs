@@ -110,7 +110,7 @@ impl ReadableSize {
         Self { value, unit }
     }
 
-    fn scaled(bytes: u64, units: Units, digits: usize) -> (String, &'static str) {
+    fn scaled(bytes: u64, units: Units, digits: u32) -> (String, &'static str) {
         let (base, names) = match units {
             Units::Decimal => (1000, &DECIMAL),
             Units::Binary => (1024, &BINARY),
@@ -126,17 +126,25 @@ impl ReadableSize {
             let tens = 10_u128.pow(decimals);
             (u128::from(bytes) * tens * 2 + u128::from(divisor)) / (u128::from(divisor) * 2)
         };
+        // Of three digits, none is left for decimals before the next unit.
+        let spare = digits.saturating_sub(3);
         for name in names {
-            if scaled(divisor, 0) < u128::from(base) {
+            if scaled(divisor, spare) < u128::from(base) * 10_u128.pow(spare) {
                 break;
             }
             divisor = divisor.saturating_mul(base);
             unit = name;
         }
-        let whole_digits = scaled(divisor, 0).to_string().len();
-        let decimals = u32::try_from(digits.saturating_sub(whole_digits)).unwrap_or_default();
+        let limit = 10_u128.pow(digits);
+        let whole_digits = |whole: u64| whole.checked_ilog10().unwrap_or_default() + 1;
+        let mut decimals = digits.saturating_sub(whole_digits(bytes / divisor));
+        let mut number = scaled(divisor, decimals);
+        // Rounding may add a digit: 9.996 is 10.0, not 10.00.
+        if decimals > 0 && number >= limit {
+            decimals -= 1;
+            number = scaled(divisor, decimals);
+        }
         let tens = 10_u128.pow(decimals);
-        let number = scaled(divisor, decimals);
         let (whole, rest) = (number / tens, number % tens);
         let value = if decimals == 0 {
             whole.to_string()

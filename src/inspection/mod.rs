@@ -15,10 +15,10 @@ pub use exchange::Exchange;
 pub use verification::{Status, Subject, Verification};
 pub use warning::{Warning, WarningCode};
 
-use crate::config::ImageConfig;
+use crate::config::{History, ImageConfig};
 use crate::descriptor::Descriptor;
 use crate::digest::Digest;
-use crate::manifest::Role;
+use crate::manifest::{Role, Schema1};
 use crate::media_type::MediaType;
 use crate::platform::Platform;
 use crate::reference::{DEFAULT_TAG, Reference};
@@ -162,7 +162,7 @@ impl Default for PlatformAsked {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PlatformEntry {
-    /// What it runs on, when the index says so.
+    /// What it runs on, when the index says so, or else its config, if that was read.
     pub platform: Option<Platform>,
     /// The digest of its manifest.
     pub digest: Digest,
@@ -240,6 +240,24 @@ impl From<&Descriptor> for Layer {
             urls: descriptor.urls.clone(),
             annotations: descriptor.annotations.clone(),
         }
+    }
+}
+
+impl Layer {
+    /// The layers of a schema 1 image, base first. It tells no sizes.
+    #[must_use]
+    pub fn all_of(schema1: &Schema1) -> Vec<Self> {
+        let steps = schema1.config.history.iter().filter(|step| !step.empty_layer);
+        let layer = |(digest, step): (&Digest, &History)| Self {
+            digest: digest.clone(),
+            media_type: MediaType::DOCKER_LAYER,
+            size: None,
+            diff_id: None,
+            created_by: step.created_by.clone(),
+            urls: Vec::new(),
+            annotations: BTreeMap::new(),
+        };
+        schema1.layers.iter().zip(steps).map(layer).collect()
     }
 }
 

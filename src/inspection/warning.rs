@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::manifest::Manifest;
+
 /// Something doubtful about an answer that stands all the same.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Warning {
@@ -9,6 +11,19 @@ pub struct Warning {
     pub code: WarningCode,
     /// What it is, for people.
     pub message: String,
+}
+
+impl Warning {
+    /// That a manifest was called by a type that is no manifest's.
+    #[must_use]
+    pub fn of_generic_header(manifest: &Manifest) -> Option<Self> {
+        let header = manifest.generic_header.as_ref()?;
+        let message = format!(
+            "The registry calls the manifest {header}, which says nothing; it was told by its \
+             content."
+        );
+        Some(Self { code: WarningCode::GenericContentType, message })
+    }
 }
 
 /// The kinds of doubt.

@@ -30,7 +30,17 @@ impl Lookup {
         self.conversation.ask(task);
     }
 
-    pub(super) fn revalidated(&mut self, id: RequestId, target: &str, response: &Response<'_>) {
+    pub(super) fn revalidated(
+        &mut self,
+        id: RequestId,
+        target: &str,
+        response: &Response<'_>,
+    ) -> Result<(), LookupError> {
+        if response.status == 429 {
+            self.conversation.note(id, "refused");
+            let url = self.conversation.endpoint.manifest(target);
+            return Err(self.conversation.refused(&url, response));
+        }
         let stated = stated_digest(response).filter(|_| response.status == 200);
         let known = stated.and_then(|digest| self.remembered(&digest).map(|known| (digest, known)));
         match known {
@@ -40,10 +50,16 @@ impl Lookup {
                 self.asked_is_here(&digest, &document);
             }
             None => {
-                self.conversation.note(id, "something new");
+                let note = match (response.status, stated_digest(response)) {
+                    (200, Some(_)) => "something new",
+                    (200, None) => "does not tell the digest",
+                    _ => "not told by a HEAD",
+                };
+                self.conversation.note(id, note);
                 self.conversation.ask(Task::Asked { target: target.to_owned() });
             }
         }
+        Ok(())
     }
 
     fn remember_tag(&self, digest: &Digest) {
@@ -119,21 +135,26 @@ impl Lookup {
         let has = |code: &str| faults.iter().any(|fault| fault.code == code);
         let by_tag = self.conversation.reference.digest().is_none();
         let names_oci = faults.iter().any(Fault::names_oci);
-        let unknown = response.status == 404 && has("MANIFEST_UNKNOWN") && !names_oci;
-        self.conversation.note(id, "not there");
-        if has("NAME_UNKNOWN") || has("NAME_INVALID") || !by_tag {
+        let missing = response.status == 404 && !names_oci;
+        self.conversation.note(id, if missing { "not there" } else { "not in a newer form" });
+        if has("NAME_UNKNOWN") || has("NAME_INVALID") || (missing && !by_tag) {
             return Err(self.not_found_error(target.to_owned(), None, faults));
         }
-        if names_oci {
-            let url = self.conversation.endpoint.manifest(target);
-            return Err(self.conversation.refused(&url, response));
-        }
-        if unknown || response.status != 404 {
-            self.conversation.ask(Task::AskedAsSchema1 { target: target.to_owned() });
-        } else {
+        if missing && !has("MANIFEST_UNKNOWN") {
             self.ask_for_tags();
+            return Ok(());
         }
-        Ok(())
+        let url = self.conversation.endpoint.manifest(target);
+        let refusal = (!missing).then(|| self.conversation.refused(&url, response));
+        match refusal {
+            Some(refusal) if names_oci || !by_tag => Err(refusal),
+            refusal => {
+                let refusal = refusal.map(Box::new);
+                let target = target.to_owned();
+                self.conversation.ask(Task::AskedAsSchema1 { target, refusal });
+                Ok(())
+            }
+        }
     }
 
     pub(super) fn not_found_error(

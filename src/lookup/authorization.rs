@@ -1,11 +1,11 @@
 //! [`Authorization`]: with what leave a registry is asked.
 
 use super::session::{Scope, Session};
-use crate::error::ChallengeFault;
 use crate::http::Headers;
 use crate::reference::{Registry, Repository};
 use crate::registry::challenge::Challenge;
 use crate::registry::credentials::Credentials;
+use crate::registry::refusal::{ChallengeFault, Withheld};
 use crate::registry::token::{Token, TokenSource};
 use crate::timestamp::Timestamp;
 use crate::url::{Origin, Scheme, Url};
@@ -16,10 +16,6 @@ const KNOWN_REALMS: [(&str, &str); 3] = [
     ("registry.gitlab.com", "gitlab.com"),
     ("nvcr.io", "authn.nvidia.com"),
 ];
-
-/// How often a token is asked for again because a registry did not take the last:
-/// once for one that was remembered, and once for a scope that did not suffice.
-const MAX_TOKEN_ROUNDS: u8 = 3;
 
 /// With what leave a registry is asked: none, a token, or a name and password.
 #[derive(Debug)]
@@ -34,8 +30,21 @@ pub(super) struct Authorization {
     /// Whether the token was had in this lookup, and not remembered.
     token_is_new: bool,
     basic: bool,
-    rounds: u8,
-    distrusted_realm: Option<String>,
+    /// Whether a token was asked for again because a scope did not suffice. It is
+    /// done once.
+    widened: bool,
+    /// Whether a token server failed, and is not asked again.
+    given_up: bool,
+    withheld: Option<Withheld>,
+}
+
+/// How a registry wants to be asked, as it is remembered.
+#[derive(Clone, Debug)]
+pub(super) enum Way {
+    /// With a token from there.
+    Token(TokenSource),
+    /// With a name and password.
+    Basic,
 }
 
 /// What a request is sent with.
@@ -74,8 +83,13 @@ impl Authorization {
         repository: Repository,
         scope: &Scope,
         trusted_realms: Vec<String>,
-        source: Option<TokenSource>,
+        way: Option<Way>,
     ) -> Self {
+        let basic = matches!(way, Some(Way::Basic));
+        let source = match way {
+            Some(Way::Token(source)) => Some(source),
+            _ => None,
+        };
         Self {
             registry,
             origin,
@@ -85,14 +99,16 @@ impl Authorization {
             source,
             token: None,
             token_is_new: false,
-            basic: false,
-            rounds: 0,
-            distrusted_realm: None,
+            basic,
+            widened: false,
+            given_up: false,
+            withheld: None,
         }
     }
 
-    pub(super) fn distrusted_realm(&self) -> Option<&str> {
-        self.distrusted_realm.as_deref()
+    /// From whom the credentials were kept.
+    pub(super) fn withheld(&self) -> Option<&Withheld> {
+        self.withheld.as_ref()
     }
 
     /// What the next request is sent with; where a token is needed first, the
@@ -108,7 +124,9 @@ impl Authorization {
         {
             return Ok(Leave::Basic(credentials.clone()));
         }
-        let Some(source) = &self.source else { return Ok(Leave::Open) };
+        let Some(source) = self.source.as_ref().filter(|_| !self.given_up) else {
+            return Ok(Leave::Open);
+        };
         if let Some(token) = self.token.as_ref().filter(|token| token.is_fresh(now)) {
             return Ok(Leave::Token(token.clone()));
         }
@@ -128,6 +146,11 @@ impl Authorization {
         self.token_is_new = true;
     }
 
+    /// A token server has none to give. It is not asked twice in one lookup.
+    pub(super) fn give_up(&mut self) {
+        self.given_up = true;
+    }
+
     /// Answers a 401. `Err(None)` when there is nothing new to try.
     pub(super) fn challenged(
         &mut self,
@@ -136,7 +159,7 @@ impl Authorization {
         asked: &Url,
         repository: &Repository,
     ) -> Result<NextStep, Option<ChallengeFault>> {
-        let parsed = headers.get_all("www-authenticate").map(Challenge::parse_all);
+        let parsed = headers.get_all("www-authenticate").map(Challenge::parse_all_forgiving);
         let challenges: Vec<_> = parsed.filter_map(Result::ok).flatten().collect();
         let find = |scheme| challenges.iter().find(|challenge| challenge.scheme == scheme);
         if let Some(challenge) = find("bearer") {
@@ -145,19 +168,23 @@ impl Authorization {
             let refused = matches!(sent, Leave::Token(_));
             let wider = self.source.as_ref().map(|known| known.scope(repository))
                 != Some(source.scope(repository));
-            let worth_it = !refused || !self.token_is_new || wider;
-            if !worth_it || self.rounds >= MAX_TOKEN_ROUNDS {
+            let worth_it = !refused || !self.token_is_new || (wider && !self.widened);
+            if !worth_it || self.given_up {
                 return Err(None);
             }
-            self.rounds += 1;
+            self.widened |= refused && wider;
+            self.basic = false;
             self.token = None;
             self.source = Some(source.clone());
             return Ok(NextStep::Token(source));
         }
         if find("basic").is_some() {
-            let clear = self.origin.scheme == Scheme::Http && !self.origin.is_loopback();
+            let clear_text = is_clear_text(&self.origin);
+            if clear_text && self.credentials.is_some() {
+                self.withheld = Some(Withheld { host: self.origin.authority(), clear_text });
+            }
             return match &self.credentials {
-                Some(credentials) if !clear && !matches!(sent, Leave::Basic(_)) => {
+                Some(credentials) if !clear_text && !matches!(sent, Leave::Basic(_)) => {
                     self.basic = true;
                     Ok(NextStep::Basic(Leave::Basic(credentials.clone())))
                 }
@@ -179,7 +206,8 @@ impl Authorization {
         if self.trusts(realm) {
             return Some(credentials.authorization());
         }
-        self.distrusted_realm = Some(realm.authority());
+        let clear_text = is_clear_text(realm);
+        self.withheld = Some(Withheld { host: realm.authority(), clear_text });
         None
     }
 
@@ -190,7 +218,7 @@ impl Authorization {
     }
 
     fn trusts(&self, realm: &Origin) -> bool {
-        if realm.scheme == Scheme::Http && !realm.is_loopback() {
+        if is_clear_text(realm) {
             return false;
         }
         let named = |host: &String| *host == realm.host || *host == realm.authority();
@@ -199,4 +227,9 @@ impl Authorization {
             || KNOWN_REALMS.contains(&known) && realm.scheme == Scheme::Https
             || self.trusted_realms.iter().any(named)
     }
+}
+
+/// Whether what is sent there can be read on the way.
+fn is_clear_text(origin: &Origin) -> bool {
+    origin.scheme == Scheme::Http && !origin.is_loopback()
 }

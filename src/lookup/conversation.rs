@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::authorization::{Authorization, Leave, NextStep};
+use super::authorization::{Authorization, Leave, NextStep, Way};
 use super::session::{Scope, Session};
 use super::task::Task;
 use crate::error::{LookupError, LookupErrorKind};
@@ -17,9 +17,13 @@ use crate::reference::Reference;
 use crate::registry::endpoint::Endpoint;
 use crate::registry::fault::Fault;
 use crate::registry::rate_limit::retry_after_seconds;
+use crate::registry::refusal::Withheld;
 use crate::registry::token::{MAX_TOKEN_BODY, Token};
 use crate::timestamp::Timestamp;
 use crate::url::Url;
+
+/// What a token server's answer is called when it is too large.
+const TOKEN_ANSWER: &str = "the token server's answer";
 
 /// Asking one registry for things, with leave.
 #[derive(Debug)]
@@ -87,9 +91,9 @@ impl Conversation {
         self.awaited.is_empty() && self.parked.is_empty()
     }
 
-    /// Whether the credentials were kept from a token server.
-    pub(super) fn distrusted_realm(&self) -> Option<&str> {
-        self.authorization.distrusted_realm()
+    /// From whom the credentials were kept.
+    pub(super) fn withheld(&self) -> Option<&Withheld> {
+        self.authorization.withheld()
     }
 
     /// Asks for something, as soon as there is leave.
@@ -102,8 +106,7 @@ impl Conversation {
 
     fn park(&mut self, task: Task, token_url: Url) {
         self.parked.push(task);
-        let fetching = |awaited: &Awaited| matches!(awaited.what, What::Token(_));
-        if self.awaited.values().any(fetching) {
+        if self.is_fetching_a_token() {
             return;
         }
         let mut headers = Headers::new();
@@ -112,6 +115,10 @@ impl Conversation {
         }
         let what = What::Token(token_url.clone());
         self.send(what, Method::Get, token_url, Purpose::Token, headers, MAX_TOKEN_BODY);
+    }
+
+    fn is_fetching_a_token(&self) -> bool {
+        self.awaited.values().any(|awaited| matches!(awaited.what, What::Token(_)))
     }
 
     fn send_task(&mut self, task: Task, leave: Leave) {
@@ -180,7 +187,10 @@ impl Conversation {
                 let (what, limit) = (task.what(), task.limit());
                 (vec![task], what, limit)
             }
-            What::Token(_) => (std::mem::take(&mut self.parked), "this token", MAX_TOKEN_BODY),
+            What::Token(_) => {
+                self.authorization.give_up();
+                (std::mem::take(&mut self.parked), TOKEN_ANSWER, MAX_TOKEN_BODY)
+            }
         };
         let kind = match failure.kind {
             TransportFailureKind::TooLarge => LookupErrorKind::TooLarge { what, limit },
@@ -207,6 +217,11 @@ impl Conversation {
             }
         }
         match what {
+            What::Token(_) if response.body.len() as u64 > MAX_TOKEN_BODY => {
+                self.authorization.give_up();
+                let kind = LookupErrorKind::TooLarge { what: TOKEN_ANSWER, limit: MAX_TOKEN_BODY };
+                Turn::Failed(std::mem::take(&mut self.parked), kind.into())
+            }
             What::Token(url) => self.token_answered(id, &url, &response),
             What::Task { task, .. } if response.body.len() as u64 > task.limit() => {
                 let kind = LookupErrorKind::TooLarge { what: task.what(), limit: task.limit() };
@@ -234,20 +249,26 @@ impl Conversation {
             self.send_task(task, newer);
             return Turn::Handled;
         }
+        if self.is_fetching_a_token() {
+            self.note(id, "asked before there was leave");
+            self.parked.push(task);
+            return Turn::Handled;
+        }
         let asked = task.url(&self.endpoint);
         let repository = self.reference.repository().clone();
         match self.authorization.challenged(leave, &response.headers, &asked, &repository) {
             Ok(NextStep::Token(source)) => {
                 let first = *leave == Leave::Open;
                 self.note(id, if first { "wants a token" } else { "wants another token" });
-                self.session.remember_source(&self.scope, &source);
                 let url = source.url(&repository);
+                self.session.remember_way(&self.scope, Way::Token(source));
                 self.session.forget_token(&self.scope, &url);
                 self.park(task, url);
                 Turn::Handled
             }
             Ok(NextStep::Basic(leave)) => {
                 self.note(id, "wants a user and a password");
+                self.session.remember_way(&self.scope, Way::Basic);
                 self.send_task(task, leave);
                 Turn::Handled
             }
@@ -294,6 +315,7 @@ impl Conversation {
             _ => self.refused(url, response),
         };
         self.note(id, "no token");
+        self.authorization.give_up();
         Turn::Failed(parked, error)
     }
 
@@ -302,7 +324,8 @@ impl Conversation {
             registry: self.reference.registry().canonical().to_owned(),
             repository: self.reference.repository().to_string(),
             faults,
-            credentials: self.scope.credentials.is_some(),
+            credentials: self.scope.credentials.is_some() && self.withheld().is_none(),
+            withheld: self.withheld().cloned(),
         }
         .into()
     }

@@ -120,6 +120,7 @@ impl Lookup {
             None => Verdict::Unnamed,
         };
         self.report.reason(held.candidate.row, format!("{verdict}, its config says"));
+        self.report.platform_by_config(held.candidate.row, config.platform());
         if !matches!(verdict, Verdict::Fits { .. }) {
             return self.try_next();
         }

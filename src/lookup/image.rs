@@ -10,6 +10,7 @@ use crate::error::LookupError;
 use crate::http::{RequestId, Response};
 use crate::inspection::{Status, Subject, WarningCode};
 use crate::manifest::{ImageManifest, Manifest, ManifestError};
+use crate::size::SizeError;
 
 impl Lookup {
     pub(super) fn begin_image(
@@ -72,8 +73,10 @@ impl Lookup {
     ) -> Result<(), LookupError> {
         if let Err(mismatch) = descriptor.digest.verify(response.body) {
             self.conversation.note(id, "not what its digest says");
-            let note = mismatch.to_string();
-            self.report.verification(Subject::Config, &descriptor.digest, Status::Failed, note);
+            if self.search.held.is_none() {
+                let (of, note) = (Subject::Config, mismatch.to_string());
+                self.report.verification(of, &descriptor.digest, Status::Failed, note);
+            }
             let message = format!("The config is not what its digest says: {mismatch}.");
             self.no_config(WarningCode::ConfigDigestMismatch, &message);
             return Ok(());
@@ -88,6 +91,11 @@ impl Lookup {
         descriptor: &Descriptor,
         body: &[u8],
     ) -> Result<(), LookupError> {
+        let size = body.len() as u64;
+        if size != descriptor.size {
+            let conflict = SizeError::Conflict(descriptor.digest.clone(), descriptor.size, size);
+            return Err(ManifestError::from(conflict).into());
+        }
         let config = match ImageConfig::parse(body) {
             Ok(config) => ImageConfig { digest: Some(descriptor.digest.clone()), ..config },
             Err(error) => {
@@ -121,14 +129,18 @@ impl Lookup {
     /// The size stands without a config. An image whose platform only its config
     /// could tell does not.
     pub(super) fn no_config(&mut self, code: WarningCode, message: &str) {
-        self.report.warn(code, message);
         match self.search.held.take() {
-            Some(_) => {
+            Some(held) => {
+                let reason = "names no platform, and its config cannot be had";
+                self.report.reason(held.candidate.row, reason);
                 if let Err(error) = self.try_next() {
                     self.end(Err(error));
                 }
             }
-            None => self.finish(),
+            None => {
+                self.report.warn(code, message);
+                self.finish();
+            }
         }
     }
 }

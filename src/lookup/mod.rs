@@ -128,19 +128,17 @@ impl Lookup {
     ) -> Self {
         let registry = reference.registry().clone();
         let repository = reference.repository().clone();
-        let scope = Scope {
-            registry: registry.canonical().to_owned(),
-            credentials: options.credentials.clone(),
-        };
         let scheme = options.scheme_for(&reference);
         let endpoint = Endpoint::new(&registry, &repository, scheme);
+        let scope =
+            Scope { registry: endpoint.origin().clone(), credentials: options.credentials.clone() };
         let authorization = Authorization::new(
             registry,
             endpoint.origin().clone(),
             repository,
             &scope,
             options.trusted_realms.clone(),
-            session.source(&scope),
+            session.way(&scope),
         );
         let report = Report::new(&reference, &options);
         let conversation =

@@ -12,7 +12,6 @@ use crate::inspection::{
     Status, Subject, Verification, Warning, WarningCode,
 };
 use crate::manifest::{ImageIndex, ImageManifest, LayerTotals, Manifest, Role, Schema1};
-use crate::media_type::MediaType;
 use crate::platform::Platform;
 use crate::preference::Preference;
 use crate::reference::Reference;
@@ -95,12 +94,7 @@ impl Report {
     }
 
     pub(super) fn generic_header(&mut self, manifest: &Manifest) {
-        if let Some(header) = &manifest.generic_header {
-            let message = format!(
-                "The registry calls the manifest {header}, which says nothing; it was told by its content."
-            );
-            self.warn(WarningCode::GenericContentType, message);
-        }
+        self.inspection.warnings.extend(Warning::of_generic_header(manifest));
     }
 
     /// Adds the entries of an index; the row of the first is returned.
@@ -129,6 +123,13 @@ impl Report {
     pub(super) fn reason(&mut self, row: usize, reason: impl Into<String>) {
         if let Some(entry) = self.inspection.platforms.get_mut(row) {
             entry.reason = reason.into();
+        }
+    }
+
+    /// The platform of an entry of which the index does not say it.
+    pub(super) fn platform_by_config(&mut self, row: usize, platform: Option<Platform>) {
+        if let Some(entry) = self.inspection.platforms.get_mut(row) {
+            entry.platform = platform;
         }
     }
 
@@ -179,17 +180,7 @@ impl Report {
         let inspection = &mut *self.inspection;
         inspection.manifest = Some(summary(manifest, digest));
         inspection.kind = Some(Kind::Schema1);
-        let steps = schema1.config.history.iter().filter(|step| !step.empty_layer);
-        let layer = |(digest, step): (&Digest, &crate::config::History)| Layer {
-            digest: digest.clone(),
-            media_type: MediaType::DOCKER_LAYER,
-            size: None,
-            diff_id: None,
-            created_by: step.created_by.clone(),
-            urls: Vec::new(),
-            annotations: BTreeMap::new(),
-        };
-        inspection.layers = schema1.layers.iter().zip(steps).map(layer).collect();
+        inspection.layers = Layer::all_of(schema1);
         inspection.platform = schema1.config.platform();
         inspection.config = Some(schema1.config.clone());
         self.warn(

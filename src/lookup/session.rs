@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::authorization::Way;
 use crate::digest::Digest;
 use crate::registry::credentials::Credentials;
-use crate::registry::token::{Token, TokenSource};
+use crate::registry::token::Token;
 use crate::timestamp::Timestamp;
-use crate::url::Url;
+use crate::url::{Origin, Url};
 
 /// The most bytes of documents that a session keeps.
 pub const MAX_SESSION_BYTES: usize = 32 * 1024 * 1024;
@@ -21,10 +22,11 @@ const MAX_ENTRIES: usize = 4096;
 #[derive(Clone, Debug, Default)]
 pub struct Session(Arc<Mutex<Memory>>);
 
-/// For whom something is remembered: a registry and who asked it.
+/// For whom something is remembered: a registry, by its scheme too, and who asked
+/// it. What was had by TLS is not sent in clear text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Scope {
-    pub(super) registry: String,
+    pub(super) registry: Origin,
     pub(super) credentials: Option<Credentials>,
 }
 
@@ -37,7 +39,7 @@ pub(super) struct Document {
 
 #[derive(Debug, Default)]
 struct Memory {
-    sources: Bounded<Scope, TokenSource>,
+    ways: Bounded<Scope, Way>,
     tokens: Bounded<(Scope, Url), Token>,
     tags: Bounded<(Scope, String), Digest>,
     sizes: Bounded<(Scope, String, Digest), u64>,
@@ -92,12 +94,12 @@ impl Session {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn source(&self, scope: &Scope) -> Option<TokenSource> {
-        self.memory().sources.entries.get(scope).cloned()
+    pub(super) fn way(&self, scope: &Scope) -> Option<Way> {
+        self.memory().ways.entries.get(scope).cloned()
     }
 
-    pub(super) fn remember_source(&self, scope: &Scope, source: &TokenSource) {
-        self.memory().sources.insert(scope.clone(), source.clone());
+    pub(super) fn remember_way(&self, scope: &Scope, way: Way) {
+        self.memory().ways.insert(scope.clone(), way);
     }
 
     pub(super) fn token(&self, scope: &Scope, url: &Url, now: Timestamp) -> Option<Token> {

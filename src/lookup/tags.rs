@@ -7,6 +7,7 @@ use crate::http::{Purpose, RequestId, Response};
 use crate::inspection::Exchange;
 use crate::registry::link::next_page;
 use crate::registry::tag_list::{TagList, nearest_first};
+use crate::url::Url;
 
 /// The most tags offered.
 const MAX_TAGS: usize = 10_000;
@@ -36,6 +37,9 @@ impl Lookup {
         let asked = self.conversation.exchanges.iter().find(|exchange| exchange.id == id);
         let link = response.headers.get("link");
         let next = asked.zip(link).and_then(|(asked, link)| next_page(link, &asked.url));
+        // Pages may lead in a circle.
+        let is_new = |url: &Url| self.conversation.exchanges.iter().all(|e| e.url != *url);
+        let next = next.filter(is_new);
         match next {
             Some(url) if known.len() < MAX_TAGS && self.pages_of_tags() < MAX_TAG_PAGES => {
                 self.conversation.ask(Task::Tags { url });

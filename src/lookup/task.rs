@@ -2,6 +2,7 @@
 
 use crate::descriptor::Descriptor;
 use crate::digest::Digest;
+use crate::error::LookupError;
 use crate::http::{Method, Purpose};
 use crate::registry::endpoint::Endpoint;
 use crate::registry::tag_list::MAX_TAGS_BODY;
@@ -28,8 +29,9 @@ const ACCEPT_SCHEMA1: &str = "application/vnd.docker.distribution.manifest.v1+pr
 pub(super) enum Task {
     /// What the reference names.
     Asked { target: String },
-    /// What the reference names, as schema 1.
-    AskedAsSchema1 { target: String },
+    /// What the reference names, as schema 1. Where that is not there either, the
+    /// answer is the refusal of all newer types, if it was one.
+    AskedAsSchema1 { target: String, refusal: Option<Box<LookupError>> },
     /// Whether the tag still means what it meant.
     Revalidate { target: String },
     /// An entry of an index.
@@ -72,7 +74,7 @@ impl Task {
     pub(super) fn url(&self, endpoint: &Endpoint) -> Url {
         match self {
             Self::Asked { target }
-            | Self::AskedAsSchema1 { target }
+            | Self::AskedAsSchema1 { target, .. }
             | Self::Revalidate { target } => endpoint.manifest(target),
             Self::Entry(candidate) => endpoint.manifest(candidate.descriptor.digest.as_str()),
             Self::Config(descriptor) => endpoint.blob(&descriptor.digest),

@@ -13,10 +13,7 @@ use crate::registry::fault::Fault;
 impl Lookup {
     pub(super) fn answered(&mut self, id: RequestId, task: &Task, response: &Response<'_>) {
         let result = match (task, response.status) {
-            (Task::Revalidate { target }, _) => {
-                self.revalidated(id, target, response);
-                Ok(())
-            }
+            (Task::Revalidate { target }, _) => self.revalidated(id, target, response),
             (Task::BlobSize(digest), _) => self.blob_size_answered(id, digest, response),
             (Task::Tags { .. }, _) => self.tags_answered(id, response),
             (Task::Config(descriptor), 200) => self.config_answered(id, descriptor, response),
@@ -25,10 +22,15 @@ impl Lookup {
             }
             (Task::Entry(candidate), 200) => self.entry_answered(id, candidate, response),
             (Task::Asked { target }, 404 | 406 | 415) => self.not_found(id, target, response),
-            (Task::AskedAsSchema1 { .. }, _) => {
+            (Task::AskedAsSchema1 { refusal, .. }, 404 | 406 | 415) => {
                 self.conversation.note(id, "nor as schema 1");
-                self.ask_for_tags();
-                Ok(())
+                match refusal {
+                    Some(refusal) => Err((**refusal).clone()),
+                    None => {
+                        self.ask_for_tags();
+                        Ok(())
+                    }
+                }
             }
             (Task::Entry(candidate), 404) => {
                 self.conversation.note(id, "not there");
@@ -51,17 +53,19 @@ impl Lookup {
     /// Some tasks had no answer. Without a config, or the size of a blob, or the
     /// list of tags, there is still something to say.
     pub(super) fn all_failed(&mut self, tasks: Vec<Task>, error: &LookupError) {
+        if *error.kind() == LookupErrorKind::Aborted {
+            return self.end(Err(error.clone()));
+        }
         for task in tasks {
             if self.phase != Phase::Running {
                 return;
             }
             match task {
-                Task::Config(_) if *error.kind() != LookupErrorKind::Aborted => {
+                Task::Config(_) => {
                     self.config_unavailable(&format!("The config cannot be had: {error}."));
                 }
                 Task::BlobSize(_) => self.sizes_may_be_complete(),
                 Task::Tags { .. } => self.offer_tags(),
-                Task::Revalidate { target, .. } => self.conversation.ask(Task::Asked { target }),
                 _ => self.end(Err(error.clone())),
             }
         }
@@ -69,11 +73,8 @@ impl Lookup {
 
     pub(super) fn finish(&mut self) {
         self.report.warn_of_unknown_sizes();
-        if let Some(realm) = self.conversation.distrusted_realm() {
-            let message = format!(
-                "The credentials were kept from {realm}, which nobody vouches for; a stranger's \
-                 token was asked for instead."
-            );
+        if let Some(withheld) = self.conversation.withheld() {
+            let message = format!("{withheld}; a stranger's token was asked for instead.");
             self.report.warn(WarningCode::RealmNotTrusted, message);
         }
         let inspection = self.report.snapshot(&self.conversation.exchanges);

@@ -5,6 +5,7 @@ use std::fmt;
 use crate::digest::{Digest, DigestError};
 use crate::media_type::MediaType;
 use crate::size::SizeError;
+use crate::words::clean;
 
 /// Why a body is not a manifest that can be trusted.
 ///
@@ -15,6 +16,11 @@ use crate::size::SizeError;
 pub enum ManifestError {
     /// Not JSON, or a field of the wrong type. The text says where.
     Json(String),
+    /// More levels of lists and objects within each other than are read.
+    Nesting {
+        /// The most levels that are read.
+        limit: usize,
+    },
     /// No bytes at all.
     Empty,
     /// A markup page where a document was expected.
@@ -86,7 +92,7 @@ impl ManifestError {
 
 impl From<serde_json::Error> for ManifestError {
     fn from(error: serde_json::Error) -> Self {
-        Self::Json(error.to_string())
+        Self::Json(clean(&error.to_string()))
     }
 }
 
@@ -100,6 +106,9 @@ impl fmt::Display for ManifestError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Json(text) => write!(f, "the manifest is not readable: {text}"),
+            Self::Nesting { limit } => {
+                write!(f, "the manifest nests deeper than {limit} levels, the most that are read")
+            }
             Self::Empty => f.write_str("the manifest is empty"),
             Self::Markup => f.write_str("the answer is a web page, not a manifest"),
             Self::Duplicate(field) => {
@@ -115,6 +124,7 @@ impl fmt::Display for ManifestError {
                 write!(f, "the answer is called {header}, and calls itself {body}")
             }
             Self::UnknownMediaType(media_type) => {
+                let media_type = clean(media_type.as_str());
                 write!(f, "{media_type} is not a manifest type that is known here")
             }
             Self::UnknownKind => f.write_str("nothing in the answer says which manifest it is"),

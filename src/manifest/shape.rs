@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 
+use super::error::ManifestError;
+
 /// Which of the fields that decide its kind a document has.
 ///
 /// One document must be one thing to everybody who reads it. A second
@@ -41,8 +43,11 @@ const DECIDING: [&str; 10] = [
 
 impl Shape {
     /// Reads the shape of a document, which must be one JSON object.
-    pub(super) fn of(body: &[u8]) -> Result<Self, serde_json::Error> {
-        serde_json::from_slice(body)
+    pub(super) fn of(body: &[u8]) -> Result<Self, ManifestError> {
+        if nesting(body) > MAX_NESTING {
+            return Err(ManifestError::Nesting { limit: MAX_NESTING });
+        }
+        Ok(serde_json::from_slice(body)?)
     }
 
     fn flag(&mut self, key: &str) -> Option<&mut bool> {
@@ -58,6 +63,30 @@ impl Shape {
             _ => return None,
         })
     }
+}
+
+/// The most levels of lists and objects within each other. Serde's own limit does
+/// not hold in fields that are not known.
+const MAX_NESTING: usize = 128;
+
+/// How deep brackets nest, without regard to whether they match.
+fn nesting(body: &[u8]) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    let (mut quoted, mut escaped) = (false, false);
+    for byte in body {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = quoted,
+            b'"' => quoted = !quoted,
+            b'[' | b'{' if !quoted => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b']' | b'}' if !quoted => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
 }
 
 impl<'de> Deserialize<'de> for Shape {

@@ -59,9 +59,15 @@ pub enum PastedFrom {
 /// [`ReferenceError`], with its position in `text`. A text in which nothing is
 /// recognised is read as a reference.
 pub fn read_pasted(text: &str) -> Result<Pasted, ReferenceError> {
-    let line = text.get(..MAX_PASTED_LEN).unwrap_or(text).trim();
+    let line = text.get(..text.floor_char_boundary(MAX_PASTED_LEN)).unwrap_or(text).trim();
     let bare = unquoted(line);
     let found = |reference, from| Pasted { reference, from, scheme: None };
+    // A page, though its address could be a reference.
+    if page::is_of_no_registry(bare)
+        && let Some(name) = page::image(bare)
+    {
+        return parse_page(text, &name);
+    }
     if let Ok(reference) = bare.parse() {
         return Ok(found(reference, PastedFrom::Reference));
     }
@@ -74,7 +80,6 @@ pub fn read_pasted(text: &str) -> Result<Pasted, ReferenceError> {
     if has_scheme(bare) {
         return within(text, bare, PastedFrom::Scheme);
     }
-    // `hub.docker.com/r/…` is a page, though it could be a reference's path.
     parse_at(text, bare).map(|reference| found(reference, PastedFrom::Reference))
 }
 
@@ -94,9 +99,13 @@ fn within(text: &str, word: &str, from: PastedFrom) -> Result<Pasted, ReferenceE
 
 const TRANSPORTS: [&str; 3] = ["docker://", "oci://", "docker-image://"];
 
+fn has_transport(word: &str) -> bool {
+    TRANSPORTS.iter().any(|scheme| strip_prefix_ignoring_case(word, scheme).is_some())
+}
+
 fn has_scheme(word: &str) -> bool {
     let known = |scheme: &&str| strip_prefix_ignoring_case(word, scheme).is_some();
-    TRANSPORTS.iter().chain(&["https://", "http://"]).any(known)
+    has_transport(word) || ["https://", "http://"].iter().any(known)
 }
 
 /// An address without its scheme: a page of a registry, or a reference.
@@ -107,11 +116,20 @@ fn addressed(
     scheme: Option<Scheme>,
 ) -> Result<Pasted, ReferenceError> {
     if let Some(name) = page::image(address) {
-        let reference = name.parse()?;
-        return Ok(Pasted { reference, from: PastedFrom::Page, scheme: None });
+        return parse_page(text, &name);
     }
     let reference = parse_at(text, address.trim_end_matches('/'))?;
     Ok(Pasted { reference, from, scheme })
+}
+
+/// Parses the name of the image of a page, the address of which is in `text`.
+fn parse_page(text: &str, name: &str) -> Result<Pasted, ReferenceError> {
+    let reference = name.parse::<Reference>().map_err(|error| {
+        let wrong = name.char_indices().nth(error.position()).and_then(|(at, _)| name.get(at..));
+        let before = wrong.and_then(|wrong| text.find(wrong)).and_then(|at| text.get(..at));
+        error.at(before.unwrap_or_default().chars().count())
+    })?;
+    Ok(Pasted { reference, from: PastedFrom::Page, scheme: None })
 }
 
 /// Parses a word of `text`; an error points into `text`.

@@ -1,5 +1,14 @@
 //! The image on a registry's page, by the page's address.
 
+use crate::digest::Digest;
+
+/// Whether the host of `address` has pages alone: no image is asked for there.
+pub(super) fn is_of_no_registry(address: &str) -> bool {
+    let host = address.split('/').next().unwrap_or_default().to_ascii_lowercase();
+    let host = host.strip_prefix("www.").unwrap_or(&host);
+    matches!(host, "hub.docker.com" | "github.com" | "gallery.ecr.aws" | "gitlab.com")
+}
+
 /// The name of the image that a page is about; `address` has no scheme. `None`
 /// for an address that is no page known here.
 pub(super) fn image(address: &str) -> Option<String> {
@@ -33,7 +42,7 @@ pub(super) fn image(address: &str) -> Option<String> {
             let end = parts.iter().position(|part| *part == "container_registry")?;
             let project = parts.get(..end)?.iter().filter(|part| **part != "-");
             let project: Vec<&str> = project.copied().collect();
-            Some(format!("registry.gitlab.com/{}", project.join("/")))
+            Some(format!("registry.gitlab.com/{}", project.join("/").to_ascii_lowercase()))
         }
         "mcr.microsoft.com" => {
             let at = parts.iter().position(|part| matches!(*part, "mar" | "product"))?;
@@ -54,9 +63,10 @@ fn docker_hub(parts: &[&str]) -> Option<String> {
         }
         ["layers", namespace, name, tag, rest @ ..] => {
             let digest = match rest {
-                ["images", digest, ..] => format!("@{}", digest.replacen('-', ":", 1)),
-                _ => String::new(),
+                ["images", digest, ..] => digest.replacen('-', ":", 1).parse::<Digest>().ok(),
+                _ => None,
             };
+            let digest = digest.map_or_else(String::new, |digest| format!("@{digest}"));
             Some(format!("docker.io/{namespace}/{name}:{tag}{digest}"))
         }
         _ => None,

@@ -21,6 +21,11 @@ impl ReferenceError {
         Self { position: self.position + characters, ..self }
     }
 
+    /// The same error at another place.
+    pub(crate) const fn at(self, position: usize) -> Self {
+        Self { position, ..self }
+    }
+
     /// What is wrong.
     #[must_use]
     pub const fn kind(&self) -> &ReferenceErrorKind {

@@ -48,7 +48,21 @@ impl Challenge {
         if header.len() > MAX_HEADER_LEN {
             return Err(ChallengeError { position: MAX_HEADER_LEN });
         }
-        Scanner { text: header.as_bytes(), at: 0 }.challenges()
+        Scanner { text: header.as_bytes(), at: 0, forgiving: false }.challenges()
+    }
+
+    /// Reads all challenges of one header as [`parse_all`](Self::parse_all) does, and
+    /// where that fails takes a value without quotation marks up to the next comma
+    /// or blank. Old servers send `realm=https://…` so.
+    ///
+    /// # Errors
+    ///
+    /// [`ChallengeError`], as of [`parse_all`](Self::parse_all).
+    pub fn parse_all_forgiving(header: &str) -> Result<Vec<Self>, ChallengeError> {
+        Self::parse_all(header).or_else(|error| {
+            let rest = header.get(..MAX_HEADER_LEN).unwrap_or(header).as_bytes();
+            Scanner { text: rest, at: 0, forgiving: true }.challenges().map_err(|_| error)
+        })
     }
 
     /// The value of a parameter, by its name in lower case.
@@ -76,6 +90,8 @@ impl std::error::Error for ChallengeError {}
 struct Scanner<'a> {
     text: &'a [u8],
     at: usize,
+    /// Whether a value may hold what a token may not.
+    forgiving: bool,
 }
 
 impl Scanner<'_> {
@@ -162,6 +178,9 @@ impl Scanner<'_> {
         self.skip_blanks();
         let value = match self.peek() {
             Some(b'"') => self.quoted_string()?,
+            Some(byte) if self.forgiving && !matches!(byte, b',' | b'=') => {
+                self.take_while(|byte| !matches!(byte, b',' | b' ' | b'\t'))
+            }
             Some(byte) if is_token(byte) => self.take_while(is_token),
             // `abc=` and `abc==` are padding, not a parameter.
             None | Some(b',' | b'=') if self.at == after_equals => {

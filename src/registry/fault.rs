@@ -4,12 +4,12 @@ use std::fmt;
 
 use serde::Deserialize;
 
+use crate::words::clean;
+
 /// The largest body of a refusal read, in bytes.
 pub const MAX_FAULT_BODY: u64 = 64 * 1024;
 /// The most faults kept of one answer.
 const MAX_FAULTS: usize = 8;
-/// The most characters kept of what a registry says.
-const MAX_TEXT: usize = 300;
 
 /// One error of a registry's answer: a code of the specification, and words.
 ///
@@ -73,16 +73,6 @@ impl Fault {
     pub fn names_oci(&self) -> bool {
         self.message.contains("OCI") && self.message.to_ascii_lowercase().contains("accept")
     }
-}
-
-/// Registries' words end up in terminals and pages: one line, and not a long one.
-fn clean(text: &str) -> String {
-    let visible = |c: char| if c.is_control() { ' ' } else { c };
-    let mut clean: String = text.chars().map(visible).take(MAX_TEXT).collect();
-    if text.chars().nth(MAX_TEXT).is_some() {
-        clean.push('…');
-    }
-    clean
 }
 
 impl fmt::Display for Fault {

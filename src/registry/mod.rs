@@ -7,5 +7,6 @@ pub mod endpoint;
 pub mod fault;
 pub mod link;
 pub mod rate_limit;
+pub mod refusal;
 pub mod tag_list;
 pub mod token;

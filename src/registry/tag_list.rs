@@ -3,6 +3,8 @@
 
 use serde::Deserialize;
 
+use crate::reference::Tag;
+
 /// The largest page of tags read, in bytes.
 pub const MAX_TAGS_BODY: u64 = 4 * 1024 * 1024;
 
@@ -11,8 +13,9 @@ pub const MAX_TAGS_BODY: u64 = 4 * 1024 * 1024;
 /// Source: OCI distribution-spec, "Listing Tags".
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct TagList {
-    /// The tags as the registry orders them. Nexus says `null` for none.
-    #[serde(default, deserialize_with = "null_is_empty")]
+    /// The tags as the registry orders them, without what can be no tag. Nexus
+    /// says `null` for none.
+    #[serde(default, deserialize_with = "tags")]
     pub tags: Vec<String>,
 }
 
@@ -24,10 +27,11 @@ impl TagList {
     }
 }
 
-fn null_is_empty<'de, D: serde::Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Vec<String>, D::Error> {
-    Option::<Vec<String>>::deserialize(deserializer).map(Option::unwrap_or_default)
+fn tags<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let mut tags = Option::<Vec<String>>::deserialize(deserializer)?.unwrap_or_default();
+    // They are shown to people and asked for again.
+    tags.retain(|tag| tag.parse::<Tag>().is_ok());
+    Ok(tags)
 }
 
 /// Orders tags by how near they are to the one that was asked for: the fewest

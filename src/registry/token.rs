@@ -142,12 +142,10 @@ pub enum RealmError {
 impl fmt::Display for RealmError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Missing => f.write_str("it names no place where a token is had"),
-            Self::Url(error) => write!(f, "the place where a token is had is no address: {error}"),
-            Self::ClearText => f.write_str("the place where a token is had speaks clear text"),
-            Self::Private => {
-                f.write_str("the place where a token is had is an address of a private network")
-            }
+            Self::Missing => f.write_str("it names no token server"),
+            Self::Url(error) => write!(f, "its token server cannot be asked: {error}"),
+            Self::ClearText => f.write_str("its token server speaks clear text"),
+            Self::Private => f.write_str("its token server is at an address of a private network"),
         }
     }
 }
@@ -165,7 +163,9 @@ pub struct Token {
 struct Answer {
     token: Option<String>,
     access_token: Option<String>,
-    expires_in: Option<u64>,
+    /// A number; some servers write it as a text.
+    #[serde(default)]
+    expires_in: serde_json::Value,
 }
 
 impl Token {
@@ -181,7 +181,7 @@ impl Token {
         if text.len() > MAX_TOKEN_LEN || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(TokenError::NotSendable);
         }
-        let life = answer.expires_in.unwrap_or(DEFAULT_LIFE).max(DEFAULT_LIFE);
+        let life = seconds(&answer.expires_in).unwrap_or(DEFAULT_LIFE).max(DEFAULT_LIFE);
         Ok(Self { text, expires: now.plus_seconds(life - EARLY) })
     }
 
@@ -196,6 +196,10 @@ impl Token {
     pub fn is_fresh(&self, now: Timestamp) -> bool {
         now < self.expires
     }
+}
+
+fn seconds(value: &serde_json::Value) -> Option<u64> {
+    value.as_u64().or_else(|| value.as_str()?.parse().ok())
 }
 
 impl fmt::Debug for Token {
@@ -219,9 +223,9 @@ pub enum TokenError {
 impl fmt::Display for TokenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::NotJson => "the token server's answer is not JSON",
-            Self::Missing => "the token server's answer has no token in it",
-            Self::NotSendable => "the token server's token cannot be sent back",
+            Self::NotJson => "its answer is not JSON",
+            Self::Missing => "its answer has no token in it",
+            Self::NotSendable => "what it sent fits into no header",
         })
     }
 }

@@ -63,7 +63,10 @@ impl Documents {
 
     fn value(&self, name: &str) -> Result<String, String> {
         if let Some(count) = name.strip_prefix("blanks:") {
-            return count.parse().map(|count| " ".repeat(count)).map_err(|e| format!("{name}: {e}"));
+            return count
+                .parse()
+                .map(|count| " ".repeat(count))
+                .map_err(|e| format!("{name}: {e}"));
         }
         if let Some(text) = name.strip_prefix("base64:") {
             return Ok(STANDARD.encode(text));
@@ -74,6 +77,7 @@ impl Documents {
         let text = self.get(name)?;
         Ok(match what {
             "digest" => Digest::sha256(text.as_bytes()).to_string(),
+            "short" => Digest::sha256(text.as_bytes()).short().to_owned(),
             "sha512" => sha512(text.as_bytes()),
             "size" => text.len().to_string(),
             "base64" => STANDARD.encode(text),

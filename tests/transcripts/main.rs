@@ -57,6 +57,7 @@ fn no_two_transcripts_have_one_title() {
 
 /// A file that nobody lists is a test that nobody runs.
 #[cfg(not(target_arch = "wasm32"))]
+#[allow(clippy::disallowed_methods, reason = "the library reads no folder; this test does")]
 #[test]
 fn every_file_is_listed() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/transcripts");
@@ -90,7 +91,10 @@ fn a_transcript_that_does_not_hold_is_told_so() {
         ("{ask}", "an exchange has one"),
         ("{ask}< 200\n<< {{m}}\n### done\n", "the lookup failed"),
         ("{ask}< 200\n<< {{n}}\n", "nothing is named n"),
-        ("{ask}< 200\n<< {{m}}\n### failed\ncode = \"X\"\n", "the error says more:\navailable = []"),
+        (
+            "{ask}< 200\n<< {{m}}\n### failed\ncode = \"X\"\n",
+            "the error says more:\navailable = []",
+        ),
         ("{ask}< 500\n### failed\ncode = 1\nmessage = 1\nhint = 1\nstatus = 1\n", "code = \"REG"),
         ("{ask}< 200\n### progress\n", "nothing was shown"),
         ("oops", "`name = value`"),

@@ -53,9 +53,8 @@ impl Performance {
 
     /// The request of that method and address, which is waiting.
     pub(crate) fn take(&mut self, method: &str, url: &str) -> Checked<Request> {
-        let fits = |request: &Request| {
-            request.method.as_str() == method && request.url.to_string() == url
-        };
+        let fits =
+            |request: &Request| request.method.as_str() == method && request.url.to_string() == url;
         match self.waiting.iter().position(fits) {
             Some(at) => Ok(self.waiting.remove(at)),
             None => Err(format!("nobody asked for this; {}", self.state())),
@@ -73,7 +72,8 @@ impl Performance {
         if is_manifest && !said.iter().any(|(name, _)| name == "accept") {
             said.insert(0, ("accept".to_owned(), USUAL_ACCEPT.to_owned()));
         }
-        let sent: Vec<_> = request.headers.iter().map(|(n, v)| (n.to_owned(), v.to_owned())).collect();
+        let sent: Vec<_> =
+            request.headers.iter().map(|(n, v)| (n.to_owned(), v.to_owned())).collect();
         if sent != said {
             return Err(format!("sent with {sent:?},\n  where the transcript says {said:?}"));
         }
@@ -154,6 +154,11 @@ impl Performance {
         self.no_secret_in("request", &format!("{request:?}"))?;
         self.waiting.push(request);
         Ok(())
+    }
+
+    /// After some time, a token may be asked for again.
+    pub(crate) fn forget_requests(&mut self) {
+        self.sent.clear();
     }
 
     /// What waits goes on waiting, and what has ended says so, once.

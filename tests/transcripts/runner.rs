@@ -66,6 +66,9 @@ impl Stage {
             Act::Inspect { typed, options } => self.inspect(line, &typed, options),
             Act::Later { seconds } => {
                 self.passed += seconds * 1000;
+                if let Some(performance) = &mut self.lookup {
+                    performance.forget_requests();
+                }
                 Ok(())
             }
             Act::Exchange(exchange) => self.exchange(line, exchange),
@@ -157,7 +160,7 @@ impl Stage {
         let now = self.now();
         let session = self.session.clone();
         let performance = self.performance(line)?;
-        let mut answer = || {
+        let answer = || {
             let request = performance.take(&exchange.method, &exchange.url)?;
             performance.check_headers(&request, exchange.sent)?;
             match exchange.answer {
@@ -189,9 +192,8 @@ impl Stage {
     /// Whatever an error says is said in the transcript too.
     fn failed(&mut self, line: usize, error: &Value, expected: Vec<Expectation>) -> Held<()> {
         let fields = error.as_object().into_iter().flatten();
-        let said = |key: &str| {
-            expected.iter().any(|e| e.path.split(['.', '[']).next() == Some(key))
-        };
+        let said =
+            |key: &str| expected.iter().any(|e| e.path.split(['.', '[']).next() == Some(key));
         let unsaid: Vec<_> = fields
             .filter(|(key, _)| !said(key))
             .map(|(key, value)| format!("{key} = {value}"))
@@ -207,7 +209,10 @@ impl Stage {
             self.told.expectations += 1;
             let found = place::at(document, &path).or_else(|what| fault(line, what))?;
             if found != value {
-                return fault(line, format!("{path} = {found}\n  where the transcript says {value}"));
+                return fault(
+                    line,
+                    format!("{path} = {found}\n  where the transcript says {value}"),
+                );
             }
         }
         Ok(())

@@ -159,12 +159,7 @@ fn expectations(body: Vec<(usize, String)>) -> Held<Vec<Expectation>> {
 }
 
 impl Exchange {
-    fn parse(
-        line: usize,
-        method: String,
-        url: String,
-        body: Vec<(usize, String)>,
-    ) -> Held<Self> {
+    fn parse(line: usize, method: String, url: String, body: Vec<(usize, String)>) -> Held<Self> {
         let (mut sent, mut headers, mut via, mut text) = (Vec::new(), Vec::new(), Vec::new(), None);
         let (mut status, mut failure) = (None, None);
         let header = |number, text: &str| match text.split_once(": ") {

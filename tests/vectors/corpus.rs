@@ -182,7 +182,7 @@ fn digest_and_facts(row: &Row, body: &[u8]) -> Result<(), String> {
     let fact = |name: &str| facts.get(name).copied();
     let stated = row.maybe("stated_digest");
     let exact = ["exact", "payload"].iter().any(|word| row.get("digest_match").starts_with(word));
-    let stated = stated.filter(|_| exact).map(|text| text.parse::<Digest>());
+    let stated = stated.filter(|_| exact).map(str::parse::<Digest>);
     let stated = stated.transpose().map_err(|error| error.to_string())?;
     if row.get("kind") == "config" {
         let config = ImageConfig::parse(body).map_err(|error| error.to_string())?;

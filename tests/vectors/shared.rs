@@ -6,21 +6,27 @@
 )]
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::path::PathBuf;
+use std::sync::Once;
 
 use serde_json::Value;
 
+/// So that it is said once.
+static TOLD: Once = Once::new();
+
 /// The shared folder. Where it is missing the caller is left out, visibly; in
 /// continuous integration (`CI=true`) that is a failure.
-pub(crate) fn folder(what: &str) -> Option<PathBuf> {
+pub(crate) fn folder() -> Option<PathBuf> {
     let folder = std::env::var_os("TONNAGE_SHARED")
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
     if folder.is_dir() {
         return Some(folder);
     }
-    let missing = format!("{what}: not run, as there is no folder {}", folder.display());
+    let missing = format!("the vectors were not run: there is no folder {}", folder.display());
     assert!(std::env::var("CI").as_deref() != Ok("true"), "{missing}");
-    eprintln!("{missing}");
+    // Past the test harness, which keeps what passing tests print to itself.
+    TOLD.call_once(|| drop(writeln!(std::io::stderr(), "{missing}")));
     None
 }
 
@@ -132,7 +138,7 @@ pub(crate) fn read_text(path: &str) -> Option<String> {
 
 /// The bytes of a file in the shared folder.
 pub(crate) fn read_bytes(path: &str) -> Option<Vec<u8>> {
-    let path = folder(path)?.join(path);
+    let path = folder()?.join(path);
     Some(std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())))
 }
 

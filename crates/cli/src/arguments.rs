@@ -48,6 +48,9 @@ pub(crate) struct Inspect {
     /// Read USER:PASSWORD for the registry from standard input
     #[arg(long)]
     pub(crate) creds_stdin: bool,
+    /// Show the credentials to this token server too
+    #[arg(long, value_name = "HOST[:PORT]")]
+    pub(crate) allow_realm: Vec<String>,
     /// Trust the certificates in this file too (PEM)
     #[arg(long, value_name = "FILE")]
     pub(crate) ca_file: Option<PathBuf>,

@@ -8,7 +8,7 @@ use futures_util::{StreamExt as _, stream};
 use indicatif::ProgressBar;
 use tonnage::{
     Credentials, Exchange, Inspection, Lookup, LookupError, LookupOptions, Parts, PlatformAsked,
-    Request, Session, read_pasted,
+    Request, Session, WarningCode, read_pasted,
 };
 use tonnage_client::{Client, ClientOptions, Observer, drive, now};
 use tonnage_render::Style;
@@ -50,7 +50,7 @@ pub(crate) async fn run(arguments: Inspect) -> Result<bool, String> {
     let Some(context) = Context::new(arguments)? else { return Ok(false) };
     let several = context.arguments.images.len() > 1;
     let look_up = |(number, input): (usize, &String)| {
-        let name = several.then(|| format!("[{}] ", number + 1)).unwrap_or_default();
+        let name = if several { format!("[{}] ", number + 1) } else { String::new() };
         context.look_up(input.clone(), name)
     };
     let images = context.arguments.images.iter().enumerate().map(look_up);
@@ -58,7 +58,7 @@ pub(crate) async fn run(arguments: Inspect) -> Result<bool, String> {
     let mut all_well = true;
     let mut first = true;
     while let Some(outcome) = outcomes.next().await {
-        all_well &= outcome.result.is_ok();
+        all_well &= context.is_well(&outcome);
         if context.print(&outcome, several, first).is_err() {
             // Nobody reads any more: `tonnage inspect … | head`.
             return Ok(all_well);
@@ -114,6 +114,7 @@ impl Context {
             scheme: pasted.scheme,
             plain_http: self.arguments.plain_http.clone(),
             credentials: self.credentials.clone(),
+            trusted_realms: self.arguments.allow_realm.clone(),
             parts: self.parts(),
             ..LookupOptions::default()
         };
@@ -152,6 +153,13 @@ impl Context {
         of_platform.or(inspection.resolved.as_ref()).map(|document| &document.digest)
     }
 
+    /// Whether there is an answer, and the document in it that was asked for.
+    fn is_well(&self, outcome: &Outcome) -> bool {
+        let instead = &self.arguments.instead;
+        let wants_document = instead.raw || instead.config;
+        matches!(&outcome.result, Ok(answer) if answer.document.is_some() || !wants_document)
+    }
+
     fn print(&self, outcome: &Outcome, several: bool, first: bool) -> std::io::Result<()> {
         let mut output = std::io::stdout().lock();
         let json = self.arguments.format == Format::Json;
@@ -171,7 +179,9 @@ impl Context {
         if instead.raw || instead.config {
             match &answer.document {
                 Some(document) => output.write_all(document)?,
-                None => eprintln!("error: this image has no config document"),
+                None => {
+                    eprintln!("error: {}", tonnage_render::visible(why_no_config(inspection)));
+                }
             }
         } else if instead.digest {
             if let Some(digest) = self.wanted_digest(inspection) {
@@ -188,6 +198,19 @@ impl Context {
         }
         output.flush()
     }
+}
+
+/// Why the config that was asked for is not printed.
+fn why_no_config(inspection: &Inspection) -> &str {
+    use WarningCode as Code;
+    let mut warnings = inspection.warnings.iter();
+    let reason = warnings.find(|warning| {
+        matches!(
+            warning.code,
+            Code::ConfigUnavailable | Code::ConfigDigestMismatch | Code::ConfigMalformed
+        )
+    });
+    reason.map_or("this image has no config document", |warning| &warning.message)
 }
 
 /// Tells on standard error what is going on: all of it with `--trace`, one line

@@ -1,0 +1,289 @@
+//! The driver on the host's own `fetch`: in a page, a worker, an extension.
+//!
+//! Requests are built and answers read by gloo-net. `fetch` itself is called from
+//! here: whatever a host lets it reject with, or answers that is no `Response`,
+//! would be the end of the instance inside gloo-net.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use gloo_net::http::{Method, RequestBuilder, Response};
+use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
+use tonnage::{
+    Headers, Request, RequestId, Step, Timestamp, TransportFailure, TransportFailureKind,
+};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use web_sys::{AbortController, AbortSignal, ReadableStreamDefaultReader, RequestCredentials};
+
+use crate::convert::{out, thrown};
+use crate::lookup::{Lookup, timestamp};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = fetch, catch)]
+    fn host_fetch(request: &web_sys::Request) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(callback: &Function, milliseconds: f64) -> JsValue;
+
+    #[wasm_bindgen(js_name = clearTimeout)]
+    fn clear_timeout(timer: &JsValue);
+
+    #[wasm_bindgen(js_namespace = Date, js_name = now)]
+    fn date_now() -> f64;
+}
+
+fn now() -> Timestamp {
+    timestamp(date_now())
+}
+
+/// Performs a whole lookup with the host's `fetch`. `onRequest` is told each
+/// finished exchange, `onProgress` what is known so far; `signal` stops it. Each
+/// request has `timeout` milliseconds.
+#[wasm_bindgen(js_name = fetchLookup, unchecked_return_type = "Promise<Inspection>")]
+pub fn fetch_lookup(
+    lookup: &Lookup,
+    timeout: f64,
+    signal: Option<AbortSignal>,
+    on_request: Option<Function>,
+    on_progress: Option<Function>,
+) -> Promise {
+    let driver = Driver {
+        lookup: Rc::clone(&lookup.0),
+        timeout,
+        stop: Stop::on(signal),
+        arrivals: Rc::default(),
+    };
+    future_to_promise(driver.drive(on_request, on_progress))
+}
+
+/// What came of one request.
+struct Arrived {
+    status: u16,
+    headers: Headers,
+    body: Vec<u8>,
+}
+
+type Outcome = (RequestId, Result<Arrived, TransportFailure>);
+
+struct Driver {
+    lookup: Rc<RefCell<tonnage::Lookup>>,
+    timeout: f64,
+    stop: Stop,
+    arrivals: Rc<RefCell<Vec<Outcome>>>,
+}
+
+impl Driver {
+    async fn drive(
+        self,
+        on_request: Option<Function>,
+        on_progress: Option<Function>,
+    ) -> Result<JsValue, JsValue> {
+        // A listener that throws harms nobody but itself.
+        let tell = |listener: &Option<Function>, what: &JsValue| {
+            let _ = listener.as_ref().map(|listener| listener.call1(&JsValue::UNDEFINED, what));
+        };
+        let mut under_way: Vec<(RequestId, Promise)> = Vec::new();
+        loop {
+            let step = self.lookup.borrow_mut().poll();
+            match step {
+                Step::Send(request) => under_way.push((request.id, self.begin(request))),
+                Step::Progress(inspection) => tell(&on_progress, &out(&inspection)),
+                Step::Done(Ok(inspection)) => return Ok(out(&inspection)),
+                Step::Done(Err(error)) => {
+                    self.stop.all();
+                    return Err(thrown(error));
+                }
+                Step::Wait => {
+                    let promises: Array = under_way.iter().map(|(_, promise)| promise).collect();
+                    JsFuture::from(Promise::race(&promises)).await?;
+                    for (id, outcome) in self.arrivals.take() {
+                        under_way.retain(|(known, _)| *known != id);
+                        let mut lookup = self.lookup.borrow_mut();
+                        match outcome {
+                            Ok(arrived) => {
+                                let Arrived { status, headers, body } = arrived;
+                                let response = tonnage::Response::new(status, headers, &body);
+                                lookup.handle_response(id, response, now());
+                            }
+                            Err(failure) => lookup.handle_failure(id, failure, now()),
+                        }
+                        let exchange = lookup.exchanges().iter().find(|e| e.id == id).map(out);
+                        drop(lookup);
+                        if let Some(exchange) = exchange {
+                            tell(&on_request, &exchange);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Starts a request; the promise is kept when its outcome lies among the
+    /// arrivals, and never broken.
+    fn begin(&self, request: Request) -> Promise {
+        let arrivals = Rc::clone(&self.arrivals);
+        let (timeout, stop) = (self.timeout, self.stop.clone());
+        future_to_promise(async move {
+            let outcome = perform(&request, timeout, &stop).await;
+            arrivals.borrow_mut().push((request.id, outcome));
+            Ok(JsValue::UNDEFINED)
+        })
+    }
+}
+
+/// Stops every request of a lookup at once.
+///
+/// The caller's signal is listened to, and not handed on: its reason may be
+/// anything, and gloo-net takes only errors.
+#[derive(Clone, Default)]
+struct Stop {
+    stopped: Rc<Cell<bool>>,
+    controllers: Rc<RefCell<Vec<AbortController>>>,
+}
+
+impl Stop {
+    fn on(signal: Option<AbortSignal>) -> Self {
+        let stop = Self::default();
+        if let Some(signal) = signal {
+            if signal.aborted() {
+                stop.stopped.set(true);
+            }
+            let listening = stop.clone();
+            let listener = Closure::once_into_js(move || {
+                listening.stopped.set(true);
+                listening.all();
+            });
+            let _ = signal.add_event_listener_with_callback("abort", listener.unchecked_ref());
+        }
+        stop
+    }
+
+    fn all(&self) {
+        for controller in self.controllers.borrow().iter() {
+            controller.abort();
+        }
+    }
+}
+
+async fn perform(
+    request: &Request,
+    timeout: f64,
+    stop: &Stop,
+) -> Result<Arrived, TransportFailure> {
+    let host = request.url.origin().authority();
+    let unreachable = |why: &str| {
+        let detail = format!("{host} could not be asked: {why}");
+        TransportFailure::new(TransportFailureKind::Unreachable, detail)
+    };
+    let aborted = || TransportFailure::new(TransportFailureKind::Aborted, "the lookup was stopped");
+    if stop.stopped.get() {
+        return Err(aborted());
+    }
+    let controller = AbortController::new().map_err(|_| unreachable("nothing can stop it here"))?;
+    stop.controllers.borrow_mut().push(controller.clone());
+    let late = Rc::new(Cell::new(false));
+    let ring = Closure::once_into_js({
+        let (late, controller) = (Rc::clone(&late), controller.clone());
+        move || {
+            late.set(true);
+            controller.abort();
+        }
+    });
+    let timer = set_timeout(ring.unchecked_ref(), timeout);
+    let outcome = fetch(request, &controller.signal()).await;
+    clear_timeout(&timer);
+    outcome.map_err(|failure| match failure {
+        Failure::TooLarge => {
+            let detail = format!("the answer of {host} is longer than is read");
+            TransportFailure::new(TransportFailureKind::TooLarge, detail)
+        }
+        Failure::Host(_) if stop.stopped.get() => aborted(),
+        Failure::Host(_) if late.get() => {
+            let detail = format!("{host} did not answer within {} seconds", timeout / 1000.0);
+            TransportFailure::new(TransportFailureKind::Timeout, detail)
+        }
+        Failure::Host(thrown) => unreachable(&words(&thrown)),
+    })
+}
+
+enum Failure {
+    TooLarge,
+    /// What the host threw, whatever it is.
+    Host(JsValue),
+}
+
+impl From<JsValue> for Failure {
+    fn from(thrown: JsValue) -> Self {
+        Self::Host(thrown)
+    }
+}
+
+fn not_a_response() -> Failure {
+    Failure::Host(JsValue::from_str("fetch gave something that is no answer"))
+}
+
+async fn fetch(request: &Request, signal: &AbortSignal) -> Result<Arrived, Failure> {
+    let mut builder = RequestBuilder::new(&request.url.to_string())
+        .method(match request.method {
+            tonnage::Method::Get => Method::GET,
+            tonnage::Method::Head => Method::HEAD,
+            tonnage::Method::Post => Method::POST,
+        })
+        // No cookie of the visitor's, and no password box of a stranger's.
+        .credentials(RequestCredentials::Omit)
+        .abort_signal(Some(signal));
+    for (name, value) in request.headers.iter() {
+        builder = builder.header(name, value);
+    }
+    let built = match &request.body {
+        Some(body) => builder.body(body),
+        None => builder.build(),
+    };
+    let built = built.map_err(|error| JsValue::from_str(&error.to_string()))?;
+    let answer = JsFuture::from(host_fetch(&built.into())?).await?;
+    let answer: web_sys::Response = answer.dyn_into().map_err(|_| not_a_response())?;
+    let answer = Response::from(answer);
+    let headers: Headers = answer.headers().entries().collect();
+    let length = headers.get("content-length").and_then(|text| text.parse::<u64>().ok());
+    let has_body = request.method != tonnage::Method::Head;
+    if has_body && length.is_some_and(|length| length > request.limit) {
+        return Err(Failure::TooLarge);
+    }
+    let body = match answer.body().filter(|_| has_body) {
+        Some(stream) => {
+            read(stream.get_reader().dyn_into().map_err(|_| not_a_response())?, request.limit)
+                .await?
+        }
+        None => Vec::new(),
+    };
+    Ok(Arrived { status: answer.status(), headers, body })
+}
+
+/// Reads a body piece by piece, and stops at `limit`: an endless one would else
+/// fill the memory.
+async fn read(reader: ReadableStreamDefaultReader, limit: u64) -> Result<Vec<u8>, Failure> {
+    let mut body = Vec::new();
+    loop {
+        let piece = JsFuture::from(reader.read()).await?;
+        if Reflect::get(&piece, &JsValue::from_str("done"))?.is_truthy() {
+            return Ok(body);
+        }
+        let piece = Reflect::get(&piece, &JsValue::from_str("value"))?;
+        let piece: Uint8Array = piece.dyn_into().map_err(|_| not_a_response())?;
+        if body.len() as u64 + u64::from(piece.length()) > limit {
+            // Whether it heard or not, nothing more is read.
+            let _ = reader.cancel();
+            return Err(Failure::TooLarge);
+        }
+        body.extend_from_slice(&piece.to_vec());
+    }
+}
+
+/// The words of whatever was thrown.
+fn words(thrown: &JsValue) -> String {
+    let message = Reflect::get(thrown, &JsValue::from_str("message")).ok();
+    let text = thrown.as_string().or_else(|| message.and_then(|message| message.as_string()));
+    text.unwrap_or_else(|| "the host gave no reason".to_owned())
+}

@@ -1,0 +1,17 @@
+//! The engine: the core behind a JavaScript border.
+//!
+//! Values go out serialized and come in as plain strings, numbers and bytes:
+//! nothing is deserialized from JavaScript objects. Errors go out as plain objects
+//! `{ code, message, hint, … }`; the shell around this makes an `InspectError` of
+//! each.
+
+mod convert;
+pub mod documents;
+pub mod fetch;
+pub mod lookup;
+pub mod names;
+
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = include_str!("types.d.ts");

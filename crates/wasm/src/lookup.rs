@@ -1,0 +1,209 @@
+//! The lookup machine and its session, for drivers in JavaScript.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use serde::Serialize;
+use tonnage::{
+    Credentials, Digest, Inspection, LookupError, LookupErrorKind, LookupOptions, Parts,
+    PlatformAsked, Request, RequestId, Response, Scheme, Step, Timestamp, TransportFailure,
+    TransportFailureKind, read_pasted,
+};
+use wasm_bindgen::prelude::*;
+
+use crate::convert::{out, thrown};
+use crate::names::platform;
+
+/// Tokens, and documents by their digest, kept between lookups.
+#[wasm_bindgen]
+#[derive(Default)]
+pub struct Session(tonnage::Session);
+
+#[wasm_bindgen]
+impl Session {
+    /// A session that knows nothing.
+    #[wasm_bindgen(constructor)]
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+/// One inspection of one image, as a conversation that somebody else performs.
+#[wasm_bindgen]
+pub struct Lookup(pub(crate) Rc<RefCell<tonnage::Lookup>>);
+
+#[wasm_bindgen]
+impl Lookup {
+    /// Begins a lookup of what was typed or pasted. `settings` are names and
+    /// values by turns: `platform`, `scheme`, `plainHttp`, `username`, `secret`,
+    /// `trustedRealm`, `parts`. `now` is in milliseconds.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        text: &str,
+        settings: Vec<String>,
+        session: &Session,
+        now: f64,
+    ) -> Result<Self, JsValue> {
+        let pasted = read_pasted(text).map_err(thrown)?;
+        let mut options = options(&settings).map_err(thrown)?;
+        options.input = Some(text.to_owned());
+        options.scheme = options.scheme.or(pasted.scheme);
+        let lookup = tonnage::Lookup::new(pasted.reference, options, &session.0, timestamp(now));
+        Ok(Self(Rc::new(RefCell::new(lookup))))
+    }
+
+    /// The next step.
+    #[wasm_bindgen(unchecked_return_type = "Step")]
+    pub fn poll(&self) -> JsValue {
+        out(&StepOut::from(self.0.borrow_mut().poll()))
+    }
+
+    /// Hands over an answer. `headers` are names and values by turns.
+    #[wasm_bindgen(js_name = handleResponse)]
+    pub fn handle_response(
+        &self,
+        id: u32,
+        status: u16,
+        headers: Vec<String>,
+        body: &[u8],
+        now: f64,
+    ) {
+        let response = Response::new(status, pairs(&headers).collect(), body);
+        self.0.borrow_mut().handle_response(RequestId::new(id), response, timestamp(now));
+    }
+
+    /// Says that no answer will come. `kind` is `timeout`, `too-large`,
+    /// `truncated`, `redirect`, `aborted`, or anything else for a line that was
+    /// never there.
+    #[wasm_bindgen(js_name = handleFailure)]
+    pub fn handle_failure(&self, id: u32, kind: &str, detail: &str, now: f64) {
+        let kind = match kind {
+            "timeout" => TransportFailureKind::Timeout,
+            "too-large" => TransportFailureKind::TooLarge,
+            "truncated" => TransportFailureKind::Truncated,
+            "redirect" => TransportFailureKind::Redirect,
+            "aborted" => TransportFailureKind::Aborted,
+            _ => TransportFailureKind::Unreachable,
+        };
+        let failure = TransportFailure::new(kind, detail);
+        self.0.borrow_mut().handle_failure(RequestId::new(id), failure, timestamp(now));
+    }
+
+    /// Every request so far.
+    #[wasm_bindgen(unchecked_return_type = "Exchange[]")]
+    pub fn exchanges(&self) -> JsValue {
+        out(&self.0.borrow().exchanges())
+    }
+
+    /// The exact bytes of a document that was read and verified.
+    pub fn document(&self, digest: &str) -> Option<Vec<u8>> {
+        let digest: Digest = digest.parse().ok()?;
+        self.0.borrow().document(&digest).map(|body| body.to_vec())
+    }
+}
+
+pub(crate) fn pairs(flat: &[String]) -> impl Iterator<Item = (&str, &str)> {
+    flat.chunks_exact(2).filter_map(|pair| match pair {
+        [name, value] => Some((name.as_str(), value.as_str())),
+        _ => None,
+    })
+}
+
+pub(crate) fn timestamp(now: f64) -> Timestamp {
+    // Whatever a clock shows fits; what no clock shows becomes 0.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    Timestamp::from_millis(now as u64)
+}
+
+fn options(settings: &[String]) -> Result<LookupOptions, LookupError> {
+    let mut options = LookupOptions::default();
+    let (mut username, mut secret) = (None, None);
+    for (name, value) in pairs(settings) {
+        match name {
+            "platform" => options.platform = PlatformAsked::by_option(platform(value)?),
+            "scheme" => options.scheme = Some(scheme(value)?),
+            "plainHttp" => options.plain_http.push(value.to_owned()),
+            "trustedRealm" => options.trusted_realms.push(value.to_owned()),
+            "username" => username = Some(value),
+            "secret" => secret = Some(value),
+            "parts" => {
+                options.parts = match value {
+                    "resolved" => Parts::Resolved,
+                    "size" => Parts::Size,
+                    _ => Parts::All,
+                }
+            }
+            _ => return Err(LookupErrorKind::Misuse("there is no option of that name").into()),
+        }
+    }
+    if let (Some(username), Some(secret)) = (username, secret) {
+        options.credentials = Some(Credentials::basic(username, secret));
+    }
+    Ok(options)
+}
+
+fn scheme(text: &str) -> Result<Scheme, LookupError> {
+    match text {
+        "http" => Ok(Scheme::Http),
+        "https" => Ok(Scheme::Https),
+        _ => Err(LookupErrorKind::Misuse("a scheme is http or https").into()),
+    }
+}
+
+/// A step as JavaScript sees it: `kind`, and one of the others.
+#[derive(Serialize)]
+struct StepOut {
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request: Option<RequestOut>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    inspection: Option<Box<Inspection>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<LookupError>,
+}
+
+/// A request as JavaScript sees it. Its address is whole, and its headers may
+/// hold secrets.
+#[derive(Serialize)]
+struct RequestOut {
+    id: u32,
+    method: &'static str,
+    url: String,
+    purpose: tonnage::Purpose,
+    headers: Vec<(String, String)>,
+    body: Option<String>,
+    limit: u64,
+}
+
+impl From<Request> for RequestOut {
+    fn from(request: Request) -> Self {
+        let own = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+        Self {
+            id: request.id.get(),
+            method: request.method.as_str(),
+            url: request.url.to_string(),
+            purpose: request.purpose,
+            headers: request.headers.iter().map(own).collect(),
+            body: request.body,
+            limit: request.limit,
+        }
+    }
+}
+
+impl From<Step> for StepOut {
+    fn from(step: Step) -> Self {
+        let empty = Self { kind: "wait", request: None, inspection: None, error: None };
+        match step {
+            Step::Wait => empty,
+            Step::Send(request) => Self { kind: "send", request: Some(request.into()), ..empty },
+            Step::Progress(inspection) => {
+                Self { kind: "progress", inspection: Some(inspection), ..empty }
+            }
+            Step::Done(Ok(inspection)) => {
+                Self { kind: "done", inspection: Some(inspection), ..empty }
+            }
+            Step::Done(Err(error)) => Self { kind: "failed", error: Some(error), ..empty },
+        }
+    }
+}

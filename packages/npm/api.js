@@ -1,0 +1,120 @@
+/**
+ * The functions of the package over the engine; the entries differ only in how they start
+ * it.
+ */
+import * as engine from './dist/tonnage.js';
+import { InspectError, fromEngine } from './errors.js';
+import { perform } from './perform.js';
+import { Session } from './session.js';
+
+/** The time for each request when nothing is said, in milliseconds. */
+const TIMEOUT = 20_000;
+
+/** @typedef {import('./index.d.ts').InspectOptions} InspectOptions */
+
+export class Api {
+  #init;
+  #ready;
+
+  /**
+   * @param {() => Promise<void>} init starts the engine
+   * @param {() => boolean} ready whether it runs; where it can, starts it
+   */
+  constructor(init, ready) {
+    this.#init = init;
+    this.#ready = ready;
+  }
+
+  /**
+   * Runs a function of the engine that answers at once.
+   *
+   * @template T
+   * @param {() => T} run
+   * @returns {T}
+   */
+  #now(run) {
+    if (!this.#ready()) {
+      const message = 'the engine has not been started';
+      throw new InspectError({ code: 'MISUSE', message, hint: 'Await init() before this call.' });
+    }
+    try {
+      return run();
+    } catch (thrown) {
+      throw fromEngine(thrown);
+    }
+  }
+
+  functions() {
+    return {
+      /** @param {string} text @param {InspectOptions} [options] */
+      inspect: async (text, options = {}) => {
+        await this.#init();
+        const lookup = begin(text, options);
+        try {
+          const { timeout = TIMEOUT, signal, onRequest, onProgress } = options;
+          if (options.fetch) return await perform(lookup, { ...options, fetch: options.fetch, timeout });
+          return await engine.fetchLookup(lookup, timeout, signal, onRequest, onProgress);
+        } catch (thrown) {
+          throw fromEngine(thrown, { requests: lookup.exchanges() });
+        } finally {
+          lookup.free();
+        }
+      },
+      createSession: () => new Session(),
+      /** @param {string} text @param {InspectOptions} [options] */
+      createLookup: (text, options = {}) => this.#now(() => begin(text, options)),
+      /** @param {string} text */
+      parseReference: (text) => this.#now(() => engine.parseReference(text)),
+      /** @param {string} text */
+      readPasted: (text) => this.#now(() => engine.readPasted(text)),
+      /** @param {string} text */
+      parsePlatform: (text) => this.#now(() => engine.parsePlatform(text)),
+      /** @param {Uint8Array} body @param {string} [contentType] */
+      parseManifest: (body, contentType) => this.#now(() => engine.parseManifest(body, contentType)),
+      /** @param {Uint8Array} index @param {string} platform */
+      selectPlatform: (index, platform) => this.#now(() => engine.selectPlatform(index, platform)),
+      /** @param {string} createdBy */
+      readableInstruction: (createdBy) => this.#now(() => engine.readableInstruction(createdBy)),
+      /** @param {number} bytes @param {{ units?: 'decimal' | 'binary', aligned?: boolean }} [options] */
+      formatSize: (bytes, { units = 'decimal', aligned = false } = {}) =>
+        this.#now(() => {
+          if (!Number.isSafeInteger(bytes) || bytes < 0) {
+            const message = `${bytes} is no size: sizes are integers from 0 to 2^53−1`;
+            throw new InspectError({ code: 'MISUSE', message });
+          }
+          const size = engine.formatSize(bytes, units === 'binary', aligned);
+          return `${size.value} ${size.unit}`;
+        }),
+    };
+  }
+}
+
+/**
+ * Begins a lookup; options cross the border as names and values by turns.
+ *
+ * @param {string} text
+ * @param {InspectOptions} options
+ */
+function begin(text, options) {
+  /** @type {string[]} */
+  const settings = [];
+  /** @param {string} name @param {string | undefined} value */
+  const set = (name, value) => {
+    if (value !== undefined) settings.push(name, value);
+  };
+  set('platform', options.platform);
+  if (typeof options.proxy === 'string') set('proxy', new URL(options.proxy, base()).href);
+  else set('prefix', options.proxy?.prefix);
+  set('username', options.credentials?.username);
+  set('secret', options.credentials?.password);
+  for (const host of options.plainHttp ?? []) set('plainHttp', host);
+  for (const host of options.trustedRealms ?? []) set('trustedRealm', host);
+  if (options.parts && !options.parts.includes('config')) set('parts', 'size');
+  const session = options.session ?? new Session();
+  return new engine.Lookup(text, settings, session.engine(), Date.now());
+}
+
+/** What a relative proxy address is relative to: the page, where there is one. */
+function base() {
+  return globalThis.document?.baseURI ?? globalThis.location?.href;
+}

@@ -1,0 +1,35 @@
+/** The entry of Node: the engine is read from beside this file when it is first needed. */
+import { readFileSync } from 'node:fs';
+
+import { Api } from './api.js';
+import { initSync } from './dist/tonnage.js';
+
+let started = false;
+
+/**
+ * Starts the engine; there is no need to call it.
+ *
+ * @param {BufferSource | WebAssembly.Module} [source]
+ */
+export async function init(source) {
+  startNow(source);
+}
+
+/** @param {BufferSource | WebAssembly.Module} [source] */
+function startNow(source) {
+  if (started) return;
+  initSync({ module: source ?? readFileSync(new URL('./dist/tonnage_bg.wasm', import.meta.url)) });
+  started = true;
+}
+
+const api = new Api(init, () => {
+  startNow();
+  return true;
+});
+
+export const {
+  inspect, createSession, parseReference, readPasted, parsePlatform, parseManifest, selectPlatform,
+  formatSize, readableInstruction, createLookup,
+} = api.functions();
+
+export { InspectError, isInspectError } from './errors.js';

@@ -1,0 +1,240 @@
+//! [`Json`]: a document as it stands, before anything in it is believed.
+//!
+//! Every document is read into this one type and its fields are taken out by name.
+//! A structure with a derived reader for each kind of document would cost the
+//! engine twice its size, could not say where in the document something is wrong,
+//! and would not notice a field that stands twice.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+
+/// A JSON value. Numbers other than whole ones that are not negative are of no
+/// use here and keep no value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Json {
+    Null,
+    Flag(bool),
+    Whole(u64),
+    Number,
+    Text(String),
+    List(Vec<Json>),
+    Object(Object),
+}
+
+/// The fields of a JSON object, in their order, repeats included.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Object(Vec<(String, Json)>);
+
+impl Object {
+    /// Reads a document that must be one object.
+    pub(crate) fn parse(bytes: &[u8]) -> Result<Self, JsonError> {
+        match serde_json::from_slice(bytes) {
+            Ok(Json::Object(object)) => Ok(object),
+            Ok(_) => Err(JsonError::NotAnObject),
+            Err(error) => Err(JsonError::Syntax(error.to_string())),
+        }
+    }
+
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(key, _)| key.as_str())
+    }
+
+    /// The value of a field; of one that stands twice, the last, as most readers
+    /// have it. `null` is no value.
+    pub(crate) fn get(&self, key: &str) -> Option<&Json> {
+        let (_, value) = self.0.iter().rev().find(|(known, _)| known == key)?;
+        Some(value).filter(|value| **value != Json::Null)
+    }
+
+    /// Takes a field by a function that gives `None` for a value of the wrong type.
+    fn take<'a, T>(
+        &'a self,
+        key: &str,
+        expected: &'static str,
+        take: impl FnOnce(&'a Json) -> Option<T>,
+    ) -> Result<Option<T>, JsonError> {
+        let Some(value) = self.get(key) else { return Ok(None) };
+        let wrong = || JsonError::Field { at: key.to_owned(), expected };
+        take(value).map(Some).ok_or_else(wrong)
+    }
+
+    pub(crate) fn text(&self, key: &str) -> Result<Option<&str>, JsonError> {
+        self.take(key, "a text", Json::as_text)
+    }
+
+    /// A text that is not empty.
+    pub(crate) fn words(&self, key: &str) -> Result<Option<String>, JsonError> {
+        Ok(self.text(key)?.filter(|text| !text.is_empty()).map(str::to_owned))
+    }
+
+    pub(crate) fn whole(&self, key: &str) -> Result<Option<u64>, JsonError> {
+        self.take(key, "a whole number", |value| match value {
+            Json::Whole(number) => Some(*number),
+            _ => None,
+        })
+    }
+
+    pub(crate) fn flag(&self, key: &str) -> Result<bool, JsonError> {
+        let flag = self.take(key, "true or false", |value| match value {
+            Json::Flag(flag) => Some(*flag),
+            _ => None,
+        });
+        Ok(flag?.unwrap_or_default())
+    }
+
+    pub(crate) fn list(&self, key: &str) -> Result<Option<&[Json]>, JsonError> {
+        self.take(key, "a list", |value| match value {
+            Json::List(list) => Some(list.as_slice()),
+            _ => None,
+        })
+    }
+
+    pub(crate) fn object(&self, key: &str) -> Result<Option<&Self>, JsonError> {
+        self.take(key, "an object", Json::as_object)
+    }
+
+    /// A list of texts.
+    pub(crate) fn texts(&self, key: &str) -> Result<Option<Vec<String>>, JsonError> {
+        let own = |value: &Json| value.as_text().map(str::to_owned);
+        self.take(key, "a list of texts", |value| match value {
+            Json::List(list) => list.iter().map(own).collect(),
+            _ => None,
+        })
+    }
+
+    /// An object whose values are texts; a `null` among them is an empty one.
+    pub(crate) fn map(&self, key: &str) -> Result<BTreeMap<String, String>, JsonError> {
+        let own = |(key, value): &(String, Json)| match value {
+            Json::Null => Some((key.clone(), String::new())),
+            value => Some((key.clone(), value.as_text()?.to_owned())),
+        };
+        let map = self.take(key, "an object of texts", |value| {
+            value.as_object()?.0.iter().map(own).collect()
+        });
+        Ok(map?.unwrap_or_default())
+    }
+
+    /// The names in an object whose values say nothing, sorted.
+    pub(crate) fn names(&self, key: &str) -> Result<Vec<String>, JsonError> {
+        let object = self.object(key)?;
+        let mut names: Vec<String> = object.iter().flat_map(|o| o.keys()).map(str::to_owned).collect();
+        names.sort_unstable();
+        names.dedup();
+        Ok(names)
+    }
+}
+
+impl Json {
+    pub(crate) fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn as_object(&self) -> Option<&Object> {
+        match self {
+            Self::Object(object) => Some(object),
+            _ => None,
+        }
+    }
+}
+
+/// Why a document is not what was expected, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum JsonError {
+    /// Not JSON; the text says where.
+    Syntax(String),
+    /// JSON, and not an object.
+    NotAnObject,
+    /// A field of the wrong type.
+    Field { at: String, expected: &'static str },
+    /// A field that must be there.
+    Missing { at: String },
+}
+
+impl JsonError {
+    pub(crate) fn missing(at: &str) -> Self {
+        Self::Missing { at: at.to_owned() }
+    }
+
+    /// The same error in an object that stands at `place`.
+    pub(crate) fn within(mut self, place: &str) -> Self {
+        if let Self::Field { at, .. } | Self::Missing { at } = &mut self {
+            *at = format!("{place}.{at}");
+        }
+        self
+    }
+}
+
+impl fmt::Display for JsonError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Syntax(text) => f.write_str(text),
+            Self::NotAnObject => f.write_str("it is not a JSON object"),
+            Self::Field { at, expected } => write!(f, "{at} is not {expected}"),
+            Self::Missing { at } => write!(f, "{at} is missing"),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Json {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Reader)
+    }
+}
+
+struct Reader;
+
+impl<'de> Visitor<'de> for Reader {
+    type Value = Json;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<Json, E> {
+        Ok(Json::Null)
+    }
+
+    fn visit_bool<E: de::Error>(self, flag: bool) -> Result<Json, E> {
+        Ok(Json::Flag(flag))
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Json, E> {
+        Ok(Json::Whole(number))
+    }
+
+    fn visit_i64<E: de::Error>(self, _: i64) -> Result<Json, E> {
+        Ok(Json::Number)
+    }
+
+    fn visit_f64<E: de::Error>(self, _: f64) -> Result<Json, E> {
+        Ok(Json::Number)
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Json, E> {
+        Ok(Json::Text(text.to_owned()))
+    }
+
+    fn visit_seq<S: SeqAccess<'de>>(self, mut list: S) -> Result<Json, S::Error> {
+        let mut values = Vec::new();
+        while let Some(value) = list.next_element()? {
+            values.push(value);
+        }
+        Ok(Json::List(values))
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Json, M::Error> {
+        let mut fields = Vec::new();
+        // Keys are read as values: one reader less.
+        while let Some(key) = map.next_key::<Json>()? {
+            if let Json::Text(key) = key {
+                fields.push((key, map.next_value()?));
+            }
+        }
+        Ok(Json::Object(Object(fields)))
+    }
+}

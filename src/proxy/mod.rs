@@ -1,0 +1,39 @@
+//! What a proxy between a page and the registries decides: what it may be asked
+//! for ([`Route`]) and whom it asks ([`Guard`]).
+//!
+//! ```text
+//! /r/{host[:port]}/v2/
+//! /r/{host[:port]}/v2/{name}/manifests/{tag|digest}
+//! /r/{host[:port]}/v2/{name}/blobs/{digest}
+//! /r/{host[:port]}/v2/{name}/tags/list?n=&last=
+//! /r/{host[:port]}/v2/{name}/referrers/{digest}?artifactType=
+//! ```
+//!
+//! Nothing that a caller writes is fetched as it stands: a route is read by the
+//! grammars of the specification, and the address that is asked is written anew
+//! from its parts.
+
+mod guard;
+mod query;
+mod route;
+
+pub use guard::{Guard, Reason, Refusal};
+pub use route::{MAX_ROUTE_LEN, Resource, Route, RouteError, Target};
+
+use crate::url::Url;
+
+/// What a proxy of these routes is asked for instead of `url`, as path and query;
+/// nothing for an address that is no route, such as a token server's.
+///
+/// ```
+/// let url = "https://registry-1.docker.io/v2/library/ubuntu/manifests/14.04".parse()?;
+/// assert_eq!(
+///     tonnage::proxy::path_of(&url).as_deref(),
+///     Some("/r/docker.io/v2/library/ubuntu/manifests/14.04")
+/// );
+/// # Ok::<(), tonnage::UrlError>(())
+/// ```
+#[must_use]
+pub fn path_of(url: &Url) -> Option<String> {
+    Route::of(url).map(|route| route.to_string())
+}

@@ -1,0 +1,311 @@
+//! [`Route`]: what a proxy may be asked for, and the address it stands for.
+
+use std::fmt;
+
+use super::query::{self, Key};
+use crate::digest::{Digest, DigestError};
+use crate::http::{Method, Purpose};
+use crate::reference::{ReferenceError, Registry, Repository, Tag};
+use crate::registry::endpoint::Endpoint;
+use crate::url::{Scheme, Url};
+
+/// The longest route read, in bytes, query included.
+pub const MAX_ROUTE_LEN: usize = 2048;
+
+/// What each route begins with.
+const PREFIX: &str = "/r/";
+
+/// One question to one registry, asked of a proxy.
+///
+/// ```
+/// use tonnage::Scheme;
+/// use tonnage::proxy::Route;
+///
+/// let route = Route::parse("/r/ghcr.io/v2/owner/app/tags/list", Some("n=100"))?;
+/// assert_eq!(
+///     route.url(Scheme::Https).to_string(),
+///     "https://ghcr.io/v2/owner/app/tags/list?n=100"
+/// );
+/// assert_eq!(route.to_string(), "/r/ghcr.io/v2/owner/app/tags/list?n=100");
+/// # Ok::<(), tonnage::proxy::RouteError>(())
+/// ```
+///
+/// `Display` writes path and query, which [`parse`](Self::parse) reads again.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Route {
+    registry: Registry,
+    resource: Resource,
+    query: Vec<(&'static str, String)>,
+}
+
+/// What a route is about.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Resource {
+    /// Whether there is a registry.
+    Ping,
+    /// A manifest.
+    Manifest {
+        /// Where.
+        repository: Repository,
+        /// Which.
+        target: Target,
+    },
+    /// A blob.
+    Blob {
+        /// Where.
+        repository: Repository,
+        /// Which.
+        digest: Digest,
+    },
+    /// A page of tags.
+    Tags {
+        /// Of what.
+        repository: Repository,
+    },
+    /// What refers to a manifest.
+    Referrers {
+        /// Where.
+        repository: Repository,
+        /// To which.
+        digest: Digest,
+    },
+}
+
+/// Which manifest is meant.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Target {
+    /// What somebody called it.
+    Tag(Tag),
+    /// What it is.
+    Digest(Digest),
+}
+
+impl Target {
+    /// The tag or digest as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Tag(tag) => tag.as_str(),
+            Self::Digest(digest) => digest.as_str(),
+        }
+    }
+}
+
+impl Route {
+    /// Reads the path of a request, and its query without the question mark.
+    ///
+    /// # Errors
+    ///
+    /// [`RouteError`], for whatever is not written as in the list of the
+    /// [module](super). In a path nothing is percent-encoded: no name needs it.
+    pub fn parse(path: &str, query: Option<&str>) -> Result<Self, RouteError> {
+        if path.len() + query.map_or(0, str::len) > MAX_ROUTE_LEN {
+            return Err(RouteError::TooLong);
+        }
+        if path.contains('%') {
+            return Err(RouteError::Encoded);
+        }
+        let rest = path.strip_prefix(PREFIX).ok_or(RouteError::Shape)?;
+        let (host, rest) = rest.split_once('/').ok_or(RouteError::Shape)?;
+        let registry = registry(host)?;
+        let rest = rest.strip_prefix("v2/").ok_or(RouteError::Shape)?;
+        let resource = Resource::parse(rest)?;
+        let query = query::parse(query, resource.keys())?;
+        Ok(Self { registry, resource, query })
+    }
+
+    /// The route that stands for the address of a registry; nothing when none
+    /// does.
+    ///
+    /// How a proxy speaks to a host is its own affair: TLS to all but this
+    /// machine and to what its operator named. An address that wishes for TLS to
+    /// this machine has no route therefore.
+    #[must_use]
+    pub fn of(url: &Url) -> Option<Self> {
+        let origin = url.origin();
+        let authority = match (origin.scheme, origin.is_loopback()) {
+            (Scheme::Https, true) => return None,
+            // A port that was not written is not the one that a proxy would take.
+            (Scheme::Http, false) => format!("{}:{}", origin.host, origin.port),
+            _ => origin.authority(),
+        };
+        Self::parse(&format!("{PREFIX}{authority}{}", url.path()), url.query()).ok()
+    }
+
+    /// The registry that is asked, Docker Hub under its one name.
+    #[must_use]
+    pub fn registry(&self) -> &Registry {
+        &self.registry
+    }
+
+    /// What it is asked for.
+    #[must_use]
+    pub fn resource(&self) -> &Resource {
+        &self.resource
+    }
+
+    /// The address that it is asked at.
+    #[must_use]
+    pub fn url(&self, scheme: Scheme) -> Url {
+        let origin = Endpoint::origin_of(&self.registry, scheme);
+        let mut url = Url::from_parts(origin, self.resource.path(), None);
+        for (key, value) in &self.query {
+            url.push_query(key, value);
+        }
+        url
+    }
+
+    /// What an answer to it is called in a trace.
+    #[must_use]
+    pub fn purpose(&self, method: Method) -> Purpose {
+        match (&self.resource, method) {
+            (Resource::Ping, _) => Purpose::Ping,
+            (Resource::Manifest { .. }, _) => Purpose::Manifest,
+            (Resource::Blob { .. }, Method::Head) => Purpose::BlobSize,
+            (Resource::Blob { .. }, _) => Purpose::Config,
+            (Resource::Tags { .. }, _) => Purpose::Tags,
+            (Resource::Referrers { .. }, _) => Purpose::Referrers,
+        }
+    }
+
+    /// The digest of what is asked for, when it is asked for by digest: its bytes
+    /// never change.
+    #[must_use]
+    pub fn digest(&self) -> Option<&Digest> {
+        match &self.resource {
+            Resource::Manifest { target: Target::Digest(digest), .. }
+            | Resource::Blob { digest, .. } => Some(digest),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Route {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let url = self.url(Scheme::Https);
+        write!(f, "{PREFIX}{}{}", self.registry, url.path_and_query())
+    }
+}
+
+/// In lower case, and Docker Hub under its one name.
+fn registry(host: &str) -> Result<Registry, RouteError> {
+    let registry = Registry::parse(&host.to_ascii_lowercase()).map_err(|_| RouteError::Host)?;
+    Ok(if registry.is_docker_hub() { Registry::docker_hub() } else { registry })
+}
+
+impl Resource {
+    /// Reads what follows `/v2/`. A repository may have any of the words in it,
+    /// so it is read from the end.
+    fn parse(rest: &str) -> Result<Self, RouteError> {
+        if rest.is_empty() {
+            return Ok(Self::Ping);
+        }
+        let (rest, last) = rest.rsplit_once('/').ok_or(RouteError::Shape)?;
+        let (name, kind) = rest.rsplit_once('/').ok_or(RouteError::Shape)?;
+        let repository = || name.parse::<Repository>().map_err(RouteError::Repository);
+        Ok(match (kind, last) {
+            ("manifests", target) if target.contains(':') => {
+                let (repository, digest) = (repository()?, digest(target)?);
+                Self::Manifest { repository, target: Target::Digest(digest) }
+            }
+            ("manifests", target) => {
+                let repository = repository()?;
+                let tag = target.parse().map_err(RouteError::Tag)?;
+                Self::Manifest { repository, target: Target::Tag(tag) }
+            }
+            ("blobs", target) => Self::Blob { repository: repository()?, digest: digest(target)? },
+            ("tags", "list") => Self::Tags { repository: repository()? },
+            ("referrers", target) => {
+                Self::Referrers { repository: repository()?, digest: digest(target)? }
+            }
+            _ => return Err(RouteError::Shape),
+        })
+    }
+
+    /// The repository that is asked about; none by a ping.
+    #[must_use]
+    pub fn repository(&self) -> Option<&Repository> {
+        match self {
+            Self::Ping => None,
+            Self::Manifest { repository, .. }
+            | Self::Blob { repository, .. }
+            | Self::Tags { repository }
+            | Self::Referrers { repository, .. } => Some(repository),
+        }
+    }
+
+    fn path(&self) -> String {
+        match self {
+            Self::Ping => "/v2/".to_owned(),
+            Self::Manifest { repository, target } => {
+                format!("/v2/{repository}/manifests/{}", target.as_str())
+            }
+            Self::Blob { repository, digest } => format!("/v2/{repository}/blobs/{digest}"),
+            Self::Tags { repository } => format!("/v2/{repository}/tags/list"),
+            Self::Referrers { repository, digest } => {
+                format!("/v2/{repository}/referrers/{digest}")
+            }
+        }
+    }
+
+    fn keys(&self) -> &'static [Key] {
+        match self {
+            Self::Tags { .. } => &[query::N, query::LAST, query::NEXT_PAGE],
+            Self::Referrers { .. } => &[query::ARTIFACT_TYPE, query::N, query::LAST],
+            _ => &[],
+        }
+    }
+}
+
+/// A digest whose bytes can be proved here.
+fn digest(text: &str) -> Result<Digest, RouteError> {
+    let digest: Digest = text.parse().map_err(RouteError::Digest)?;
+    if digest.is_verifiable() { Ok(digest) } else { Err(RouteError::Algorithm) }
+}
+
+/// Why a proxy is not asked for this.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RouteError {
+    /// It is none of the routes.
+    Shape,
+    /// It is longer than [`MAX_ROUTE_LEN`].
+    TooLong,
+    /// Something in the path is percent-encoded.
+    Encoded,
+    /// What should be a registry's host is none.
+    Host,
+    /// What should be a repository is none.
+    Repository(ReferenceError),
+    /// What should be a tag is none.
+    Tag(ReferenceError),
+    /// What should be a digest is none.
+    Digest(DigestError),
+    /// The digest is by an algorithm that cannot be checked here.
+    Algorithm,
+    /// The query has a key that the route does not have.
+    QueryKey,
+    /// A key of the query has a value that it cannot have, or several.
+    QueryValue(&'static str),
+}
+
+impl fmt::Display for RouteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Shape => f.write_str("this is no address that a registry is asked at"),
+            Self::TooLong => f.write_str("the address is longer than 2,048 characters"),
+            Self::Encoded => f.write_str("the path is percent-encoded, which no name needs"),
+            Self::Host => f.write_str("what follows /r/ is not a registry's host"),
+            Self::Repository(error) | Self::Tag(error) => error.fmt(f),
+            Self::Digest(error) => error.fmt(f),
+            Self::Algorithm => {
+                f.write_str("only sha256, sha384 and sha512 digests can be checked")
+            }
+            Self::QueryKey => f.write_str("the query has a key that is not known here"),
+            Self::QueryValue(key) => write!(f, "the query has no proper value for {key}"),
+        }
+    }
+}
+
+impl std::error::Error for RouteError {}
