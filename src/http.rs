@@ -230,6 +230,8 @@ pub enum TransportFailureKind {
     /// A redirect that is not followed: too many, to clear text, or elsewhere
     /// than the rules allow.
     Redirect,
+    /// Somebody whom the rules of whoever performs it do not let be asked.
+    Refused,
     /// The caller stopped it.
     Aborted,
 }

@@ -53,9 +53,11 @@
 //! It pushes nothing, pulls no layers and unpacks none. It never resolves a host,
 //! opens a socket, reads a clock, a file or the environment.
 
+pub mod proxy;
 pub mod registry;
 
 mod config;
+mod conversation;
 mod descriptor;
 mod digest;
 mod error;
@@ -76,6 +78,10 @@ mod url;
 mod words;
 
 pub use config::{ConfigError, Healthcheck, History, ImageConfig};
+pub use conversation::{
+    ACCEPT, ACCEPT_SCHEMA1, Ask, Errand, ErrandAnswer, ErrandStep, MAX_CONFIG_BODY,
+    MAX_MANIFEST_BODY, MAX_SESSION_BYTES, Parties, Session,
+};
 pub use descriptor::{Descriptor, MAX_SIZE};
 pub use digest::{Algorithm, Digest, DigestError, DigestMismatch};
 pub use error::{LookupError, LookupErrorKind};
@@ -87,10 +93,7 @@ pub use inspection::{
     PlatformEntry, ReferenceParts, Size, Status, Subject, Verification, Warning, WarningCode,
 };
 pub use instruction::readable_instruction;
-pub use lookup::{
-    Lookup, LookupOptions, MAX_CONFIG_BODY, MAX_MANIFEST_BODY, MAX_SESSION_BYTES, Parts, Session,
-    Step,
-};
+pub use lookup::{Lookup, LookupOptions, Parts, Step};
 pub use manifest::{
     EMPTY_LAYER, ImageIndex, ImageManifest, LayerTotals, MAX_INDEX_ENTRIES, MAX_LAYERS, Manifest,
     ManifestError, ManifestKind, REFERENCE_DIGEST, REFERENCE_TYPE, Role, Schema1,

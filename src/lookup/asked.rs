@@ -1,9 +1,9 @@
 //! What the reference names: the first answer.
 
 use super::arrival::{Arrival, HASHED, describe, stated_digest};
-use super::session::Document;
 use super::task::Task;
 use super::{Lookup, Parts};
+use crate::conversation::Document;
 use crate::digest::Digest;
 use crate::error::{LookupError, LookupErrorKind};
 use crate::http::{RequestId, Response};
@@ -13,21 +13,20 @@ use crate::registry::fault::Fault;
 
 impl Lookup {
     pub(super) fn begin(&mut self) {
-        let reference = &self.conversation.reference;
+        let reference = &self.reference;
         let target = reference.target().to_owned();
         if let Some(digest) = reference.digest().cloned() {
             return match self.remembered(&digest) {
                 Some(document) => self.asked_is_here(&digest, &document),
-                None => self.conversation.ask(Task::Asked { target }),
+                None => self.ask(Task::Asked { target }),
             };
         }
-        let name = reference.canonical();
-        let known = self.conversation.session.tag(&self.conversation.scope, &name);
+        let known = self.conversation.memory.tag(&target);
         let task = match known.filter(|digest| self.remembered(digest).is_some()) {
             Some(_) => Task::Revalidate { target },
             None => Task::Asked { target },
         };
-        self.conversation.ask(task);
+        self.ask(task);
     }
 
     pub(super) fn revalidated(
@@ -38,7 +37,7 @@ impl Lookup {
     ) -> Result<(), LookupError> {
         if response.status == 429 {
             self.conversation.note(id, "refused");
-            let url = self.conversation.endpoint.manifest(target);
+            let url = self.endpoint.manifest(target);
             return Err(self.conversation.refused(&url, response));
         }
         let stated = stated_digest(response).filter(|_| response.status == 200);
@@ -56,15 +55,14 @@ impl Lookup {
                     _ => "not told by a HEAD",
                 };
                 self.conversation.note(id, note);
-                self.conversation.ask(Task::Asked { target: target.to_owned() });
+                self.ask(Task::Asked { target: target.to_owned() });
             }
         }
         Ok(())
     }
 
     fn remember_tag(&self, digest: &Digest) {
-        let name = self.conversation.reference.canonical();
-        self.conversation.session.remember_tag(&self.conversation.scope, &name, digest);
+        self.conversation.memory.remember_tag(self.reference.target(), digest);
     }
 
     pub(super) fn asked_is_here(&mut self, digest: &Digest, document: &Document) {
@@ -84,7 +82,7 @@ impl Lookup {
         response: &Response<'_>,
     ) -> Result<(), LookupError> {
         let arrival = Arrival::of(id, response);
-        let asked = self.conversation.reference.digest().cloned();
+        let asked = self.reference.digest().cloned();
         // For a tag, the registry's own word on the digest: it must at least agree
         // with the bytes that it sent.
         let stated = asked.clone().or_else(|| stated_digest(response));
@@ -103,9 +101,8 @@ impl Lookup {
         manifest: &Manifest,
         digest: &Digest,
     ) -> Result<(), LookupError> {
-        if self.conversation.reference.digest().is_none() {
-            let note =
-                format!("the word of {}", self.conversation.reference.registry().canonical());
+        if self.reference.digest().is_none() {
+            let note = format!("the word of {}", self.reference.registry().canonical());
             self.report.verification(Subject::Tag, digest, Status::Claimed, note);
         }
         self.report.resolved(manifest, digest);
@@ -133,7 +130,7 @@ impl Lookup {
     ) -> Result<(), LookupError> {
         let faults = Fault::parse_all(response.body);
         let has = |code: &str| faults.iter().any(|fault| fault.code == code);
-        let by_tag = self.conversation.reference.digest().is_none();
+        let by_tag = self.reference.digest().is_none();
         let names_oci = faults.iter().any(Fault::names_oci);
         let missing = response.status == 404 && !names_oci;
         self.conversation.note(id, if missing { "not there" } else { "not in a newer form" });
@@ -144,14 +141,14 @@ impl Lookup {
             self.ask_for_tags();
             return Ok(());
         }
-        let url = self.conversation.endpoint.manifest(target);
+        let url = self.endpoint.manifest(target);
         let refusal = (!missing).then(|| self.conversation.refused(&url, response));
         match refusal {
             Some(refusal) if names_oci || !by_tag => Err(refusal),
             refusal => {
                 let refusal = refusal.map(Box::new);
                 let target = target.to_owned();
-                self.conversation.ask(Task::AskedAsSchema1 { target, refusal });
+                self.ask(Task::AskedAsSchema1 { target, refusal });
                 Ok(())
             }
         }
@@ -163,7 +160,7 @@ impl Lookup {
         tags: Option<Vec<String>>,
         faults: Vec<Fault>,
     ) -> LookupError {
-        let reference = &self.conversation.reference;
+        let reference = &self.reference;
         LookupErrorKind::NotFound {
             registry: reference.registry().canonical().to_owned(),
             repository: reference.repository().to_string(),

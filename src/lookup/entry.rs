@@ -50,7 +50,7 @@ impl Lookup {
             let arrival = Arrival { id: None, content_type: None, body };
             return self.entry_known(&candidate, &arrival);
         }
-        self.conversation.ask(Task::Entry(Box::new(candidate)));
+        self.ask(Task::Entry(Box::new(candidate)));
         Ok(())
     }
 

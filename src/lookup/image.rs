@@ -1,9 +1,10 @@
 //! The image that is taken, and its config.
 
 use super::arrival::{Arrival, HASHED};
-use super::task::{Candidate, MAX_CONFIG_BODY, Task};
+use super::task::{Candidate, Task};
 use super::{Lookup, Parts};
 use crate::config::ImageConfig;
+use crate::conversation::MAX_CONFIG_BODY;
 use crate::descriptor::Descriptor;
 use crate::digest::Digest;
 use crate::error::LookupError;
@@ -60,7 +61,7 @@ impl Lookup {
         if descriptor.size > MAX_CONFIG_BODY {
             self.config_unavailable("The config is larger than 4 MiB, the most that is read.");
         } else {
-            self.conversation.ask(Task::Config(Box::new(descriptor.clone())));
+            self.ask(Task::Config(Box::new(descriptor.clone())));
         }
         Ok(())
     }

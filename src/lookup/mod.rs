@@ -3,15 +3,12 @@
 
 mod arrival;
 mod asked;
-mod authorization;
-mod conversation;
 mod entry;
 mod image;
 mod options;
 mod report;
 mod schema1;
 mod search;
-mod session;
 mod tags;
 mod task;
 mod transition;
@@ -20,9 +17,8 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 pub use options::{LookupOptions, Parts};
-pub use session::{MAX_SESSION_BYTES, Session};
-pub use task::{MAX_CONFIG_BODY, MAX_MANIFEST_BODY};
 
+use crate::conversation::{Conversation, Parties, Session, Turn};
 use crate::digest::Digest;
 use crate::error::{LookupError, LookupErrorKind};
 use crate::http::{Request, RequestId, Response, TransportFailure};
@@ -31,11 +27,9 @@ use crate::reference::Reference;
 use crate::registry::endpoint::Endpoint;
 use crate::timestamp::Timestamp;
 
-use authorization::Authorization;
-use conversation::{Conversation, Turn};
 use report::Report;
 use search::Search;
-use session::Scope;
+use task::Task;
 
 /// One inspection of one image, as a conversation with a registry that somebody
 /// else performs.
@@ -77,7 +71,9 @@ use session::Scope;
 /// ```
 #[derive(Debug)]
 pub struct Lookup {
-    conversation: Conversation,
+    reference: Reference,
+    endpoint: Endpoint,
+    conversation: Conversation<Task>,
     search: Search,
     /// The tags listed so far, when the one that was asked for is not there.
     tags: Option<Vec<String>>,
@@ -126,25 +122,21 @@ impl Lookup {
         session: &Session,
         now: Timestamp,
     ) -> Self {
-        let registry = reference.registry().clone();
-        let repository = reference.repository().clone();
         let scheme = options.scheme_for(&reference);
-        let endpoint = Endpoint::new(&registry, &repository, scheme);
-        let scope =
-            Scope { registry: endpoint.origin().clone(), credentials: options.credentials.clone() };
-        let authorization = Authorization::new(
-            registry,
-            endpoint.origin().clone(),
-            repository,
-            &scope,
-            options.trusted_realms.clone(),
-            session.way(&scope),
-        );
+        let endpoint = Endpoint::new(reference.registry(), reference.repository(), scheme);
+        let parties = Parties {
+            registry: reference.registry().clone(),
+            origin: endpoint.origin().clone(),
+            repository: reference.repository().clone(),
+            credentials: options.credentials.clone(),
+            trusted_realms: options.trusted_realms.clone(),
+            delegated: options.delegated,
+        };
         let report = Report::new(&reference, &options);
-        let conversation =
-            Conversation::new(reference, endpoint, authorization, session, scope, now);
         let mut lookup = Self {
-            conversation,
+            conversation: Conversation::new(parties, session, now),
+            reference,
+            endpoint,
             search: Search::default(),
             tags: None,
             report,

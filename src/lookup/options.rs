@@ -34,6 +34,9 @@ pub struct LookupOptions {
     /// Hosts, as `host` or `host:port`, of token servers to which the credentials
     /// may go beside the registry's own.
     pub trusted_realms: Vec<String>,
+    /// Whether whoever performs the requests also answers the registry's
+    /// challenges, as our proxy does.
+    pub delegated: bool,
     /// How much is wanted: less saves requests.
     pub parts: Parts,
 }

@@ -1,7 +1,5 @@
 //! A schema 1 image, whose sizes are asked for one by one.
 
-use std::collections::BTreeSet;
-
 use super::Lookup;
 use super::arrival::HASHED;
 use super::task::Task;
@@ -28,12 +26,13 @@ impl Lookup {
         self.report.schema1(manifest, digest, schema1);
         self.report.single_platform(schema1.config.platform());
         self.progress();
-        let repository = self.conversation.reference.repository().to_string();
-        for digest in schema1.layers.iter().collect::<BTreeSet<_>>() {
-            let (session, scope) = (&self.conversation.session, &self.conversation.scope);
-            match session.size(scope, &repository, digest) {
+        let mut distinct: Vec<&Digest> = schema1.layers.iter().collect();
+        distinct.sort_unstable();
+        distinct.dedup();
+        for digest in distinct {
+            match self.conversation.memory.size(digest) {
                 Some(size) => self.report.blob_size(digest, size),
-                None => self.conversation.ask(Task::BlobSize(digest.clone())),
+                None => self.ask(Task::BlobSize(digest.clone())),
             }
         }
         self.sizes_may_be_complete();
@@ -51,9 +50,7 @@ impl Lookup {
             Some(size) => {
                 self.conversation.note(id, format!("{size} bytes"));
                 self.report.blob_size(digest, size);
-                let repository = self.conversation.reference.repository().as_str();
-                let (session, scope) = (&self.conversation.session, &self.conversation.scope);
-                session.remember_size(scope, repository, digest, size);
+                self.conversation.memory.remember_size(digest, size);
             }
             None => self.conversation.note(id, "no size"),
         }

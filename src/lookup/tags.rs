@@ -16,8 +16,8 @@ const MAX_TAG_PAGES: usize = 10;
 
 impl Lookup {
     pub(super) fn ask_for_tags(&mut self) {
-        let url = self.conversation.endpoint.tags();
-        self.conversation.ask(Task::Tags { url });
+        let url = self.endpoint.tags();
+        self.ask(Task::Tags { url });
     }
 
     pub(super) fn tags_answered(
@@ -42,7 +42,7 @@ impl Lookup {
         let next = next.filter(is_new);
         match next {
             Some(url) if known.len() < MAX_TAGS && self.pages_of_tags() < MAX_TAG_PAGES => {
-                self.conversation.ask(Task::Tags { url });
+                self.ask(Task::Tags { url });
             }
             _ => self.offer_tags(),
         }
@@ -55,7 +55,7 @@ impl Lookup {
     }
 
     pub(super) fn offer_tags(&mut self) {
-        let target = self.conversation.reference.target().to_owned();
+        let target = self.reference.target().to_owned();
         let tags = self.tags.take().map(|mut tags| {
             tags.truncate(MAX_TAGS);
             nearest_first(tags, &target)

@@ -1,28 +1,13 @@
 //! [`Task`]: one thing that a lookup asks a registry for.
 
+use crate::conversation::{ACCEPT, ACCEPT_SCHEMA1, Ask, MAX_CONFIG_BODY, MAX_MANIFEST_BODY};
 use crate::descriptor::Descriptor;
 use crate::digest::Digest;
 use crate::error::LookupError;
-use crate::http::{Method, Purpose};
+use crate::http::{Headers, Method, Purpose};
 use crate::registry::endpoint::Endpoint;
 use crate::registry::tag_list::MAX_TAGS_BODY;
 use crate::url::Url;
-
-/// The largest manifest read, in bytes.
-pub const MAX_MANIFEST_BODY: u64 = 4 * 1024 * 1024;
-/// The largest config read, in bytes.
-pub const MAX_CONFIG_BODY: u64 = 4 * 1024 * 1024;
-
-/// What is asked for first. Schema 1 is not in it: some registries would convert
-/// newer images for whoever accepts that.
-const ACCEPT: &str = "application/vnd.oci.image.index.v1+json, \
-    application/vnd.oci.image.manifest.v1+json, \
-    application/vnd.docker.distribution.manifest.list.v2+json, \
-    application/vnd.docker.distribution.manifest.v2+json";
-
-/// What is asked for when a registry has nothing newer.
-const ACCEPT_SCHEMA1: &str = "application/vnd.docker.distribution.manifest.v1+prettyjws, \
-    application/vnd.docker.distribution.manifest.v1+json";
 
 /// One thing that a lookup asks a registry for.
 #[derive(Clone, Debug)]
@@ -55,56 +40,44 @@ pub(super) struct Candidate {
 }
 
 impl Task {
-    pub(super) fn method(&self) -> Method {
+    /// What the registry is asked.
+    pub(super) fn ask(&self, endpoint: &Endpoint) -> Ask {
+        let manifest = |target: &str| Ask {
+            method: Method::Get,
+            url: endpoint.manifest(target),
+            purpose: Purpose::Manifest,
+            headers: [("accept", ACCEPT)].into_iter().collect(),
+            limit: MAX_MANIFEST_BODY,
+            what: "this manifest",
+        };
+        let blob = |digest: &Digest| Ask {
+            url: endpoint.blob(digest),
+            purpose: Purpose::Config,
+            headers: Headers::new(),
+            limit: MAX_CONFIG_BODY,
+            what: "this config",
+            ..manifest("")
+        };
         match self {
-            Self::Revalidate { .. } | Self::BlobSize(_) => Method::Head,
-            _ => Method::Get,
-        }
-    }
-
-    pub(super) fn purpose(&self) -> Purpose {
-        match self {
-            Self::Config(_) => Purpose::Config,
-            Self::BlobSize(_) => Purpose::BlobSize,
-            Self::Tags { .. } => Purpose::Tags,
-            _ => Purpose::Manifest,
-        }
-    }
-
-    pub(super) fn url(&self, endpoint: &Endpoint) -> Url {
-        match self {
-            Self::Asked { target }
-            | Self::AskedAsSchema1 { target, .. }
-            | Self::Revalidate { target } => endpoint.manifest(target),
-            Self::Entry(candidate) => endpoint.manifest(candidate.descriptor.digest.as_str()),
-            Self::Config(descriptor) => endpoint.blob(&descriptor.digest),
-            Self::BlobSize(digest) => endpoint.blob(digest),
-            Self::Tags { url } => url.clone(),
-        }
-    }
-
-    pub(super) fn accept(&self) -> Option<&'static str> {
-        match self {
-            Self::Asked { .. } | Self::Revalidate { .. } | Self::Entry(_) => Some(ACCEPT),
-            Self::AskedAsSchema1 { .. } => Some(ACCEPT_SCHEMA1),
-            Self::Config(_) | Self::BlobSize(_) | Self::Tags { .. } => None,
-        }
-    }
-
-    pub(super) fn limit(&self) -> u64 {
-        match self {
-            Self::Config(_) => MAX_CONFIG_BODY,
-            Self::Tags { .. } => MAX_TAGS_BODY,
-            _ => MAX_MANIFEST_BODY,
-        }
-    }
-
-    /// What a body is called when it is too large.
-    pub(super) fn what(&self) -> &'static str {
-        match self {
-            Self::Config(_) => "this config",
-            Self::Tags { .. } => "this list of tags",
-            _ => "this manifest",
+            Self::Asked { target } => manifest(target),
+            Self::AskedAsSchema1 { target, .. } => {
+                let headers = [("accept", ACCEPT_SCHEMA1)].into_iter().collect();
+                Ask { headers, ..manifest(target) }
+            }
+            Self::Revalidate { target } => Ask { method: Method::Head, ..manifest(target) },
+            Self::Entry(candidate) => manifest(candidate.descriptor.digest.as_str()),
+            Self::Config(descriptor) => blob(&descriptor.digest),
+            Self::BlobSize(digest) => {
+                Ask { method: Method::Head, purpose: Purpose::BlobSize, ..blob(digest) }
+            }
+            Self::Tags { url } => Ask {
+                url: url.clone(),
+                purpose: Purpose::Tags,
+                headers: Headers::new(),
+                limit: MAX_TAGS_BODY,
+                what: "this list of tags",
+                ..manifest("")
+            },
         }
     }
 }

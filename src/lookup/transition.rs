@@ -1,9 +1,9 @@
 //! The transitions: what an answer leads to.
 
 use super::arrival::Arrival;
-use super::session::Document;
 use super::task::Task;
 use super::{Lookup, Phase, Step};
+use crate::conversation::Document;
 use crate::digest::Digest;
 use crate::error::{LookupError, LookupErrorKind};
 use crate::http::{RequestId, Response};
@@ -39,7 +39,7 @@ impl Lookup {
             }
             (task, _) => {
                 self.conversation.note(id, "refused");
-                let url = task.url(&self.conversation.endpoint);
+                let url = task.ask(&self.endpoint).url;
                 let error = self.conversation.refused(&url, response);
                 self.all_failed(vec![task.clone()], &error);
                 Ok(())
@@ -93,9 +93,7 @@ impl Lookup {
     }
 
     pub(super) fn remembered(&self, digest: &Digest) -> Option<Document> {
-        let conversation = &self.conversation;
-        let repository = conversation.reference.repository().as_str();
-        conversation.session.document(&conversation.scope, repository, digest)
+        self.conversation.memory.document(digest)
     }
 
     pub(super) fn remember(&self, digest: &Digest, arrival: &Arrival<'_>) {
@@ -104,8 +102,11 @@ impl Lookup {
         }
         let document =
             Document { content_type: arrival.content_type.clone(), body: arrival.body.into() };
-        let conversation = &self.conversation;
-        let repository = conversation.reference.repository().as_str();
-        conversation.session.remember_document(&conversation.scope, repository, digest, document);
+        self.conversation.memory.remember_document(digest, document);
+    }
+
+    /// Asks the registry for something, as soon as there is leave.
+    pub(super) fn ask(&mut self, task: Task) {
+        self.conversation.ask(task.ask(&self.endpoint), task);
     }
 }

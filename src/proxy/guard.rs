@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::origin_of;
 use crate::reference::Registry;
 use crate::registry::endpoint::Endpoint;
 use crate::url::{Origin, Scheme, is_loopback_host};
@@ -37,18 +38,18 @@ impl Guard {
     /// Vouches for a registry, token server or storage: at the port that is
     /// written, else at the scheme's own. This machine is spoken to in clear text.
     pub fn allow(&mut self, host: &Registry) {
-        self.named.push(Endpoint::origin_of(host, Endpoint::default_scheme(host)));
+        self.named.push(origin_of(host, Endpoint::default_scheme(host)));
     }
 
     /// Vouches for a registry that is spoken to in clear text.
     pub fn allow_plain_http(&mut self, host: &Registry) {
-        self.named.push(Endpoint::origin_of(host, Scheme::Http));
+        self.named.push(origin_of(host, Scheme::Http));
     }
 
     /// How a registry is spoken to.
     #[must_use]
     pub fn scheme(&self, registry: &Registry) -> Scheme {
-        let plain = Endpoint::origin_of(registry, Scheme::Http);
+        let plain = origin_of(registry, Scheme::Http);
         if self.named.contains(&plain) { Scheme::Http } else { Endpoint::default_scheme(registry) }
     }
 

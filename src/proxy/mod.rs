@@ -20,7 +20,17 @@ mod route;
 pub use guard::{Guard, Reason, Refusal};
 pub use route::{MAX_ROUTE_LEN, Resource, Route, RouteError, Target};
 
-use crate::url::Url;
+use crate::reference::Registry;
+use crate::url::{Origin, Scheme, Url};
+
+/// Where a registry is, by the given scheme.
+fn origin_of(registry: &Registry, scheme: Scheme) -> Origin {
+    Origin {
+        scheme,
+        host: registry.host_without_port().to_ascii_lowercase(),
+        port: registry.port().unwrap_or(scheme.default_port()),
+    }
+}
 
 /// What a proxy of these routes is asked for instead of `url`, as path and query;
 /// nothing for an address that is no route, such as a token server's.

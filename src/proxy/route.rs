@@ -2,11 +2,11 @@
 
 use std::fmt;
 
+use super::origin_of;
 use super::query::{self, Key};
 use crate::digest::{Digest, DigestError};
 use crate::http::{Method, Purpose};
 use crate::reference::{ReferenceError, Registry, Repository, Tag};
-use crate::registry::endpoint::Endpoint;
 use crate::url::{Scheme, Url};
 
 /// The longest route read, in bytes, query included.
@@ -148,7 +148,7 @@ impl Route {
     /// The address that it is asked at.
     #[must_use]
     pub fn url(&self, scheme: Scheme) -> Url {
-        let origin = Endpoint::origin_of(&self.registry, scheme);
+        let origin = origin_of(&self.registry, scheme);
         let mut url = Url::from_parts(origin, self.resource.path(), None);
         for (key, value) in &self.query {
             url.push_query(key, value);
@@ -299,9 +299,7 @@ impl fmt::Display for RouteError {
             Self::Host => f.write_str("what follows /r/ is not a registry's host"),
             Self::Repository(error) | Self::Tag(error) => error.fmt(f),
             Self::Digest(error) => error.fmt(f),
-            Self::Algorithm => {
-                f.write_str("only sha256, sha384 and sha512 digests can be checked")
-            }
+            Self::Algorithm => f.write_str("only sha256, sha384 and sha512 digests can be checked"),
             Self::QueryKey => f.write_str("the query has a key that is not known here"),
             Self::QueryValue(key) => write!(f, "the query has no proper value for {key}"),
         }

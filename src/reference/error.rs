@@ -71,13 +71,13 @@ pub enum ReferenceErrorKind {
     Character,
     /// A separator at the end of a component, or two different ones in a row.
     Separator,
-    /// A repository longer than [`MAX_REPOSITORY_LEN`].
+    /// A repository longer than [`MAX_REPOSITORY_LEN`](super::MAX_REPOSITORY_LEN).
     RepositoryTooLong,
     /// A colon, and nothing after it.
     EmptyTag,
     /// A character that tags do not have, there.
     TagCharacter,
-    /// A tag longer than [`MAX_TAG_LEN`].
+    /// A tag longer than [`MAX_TAG_LEN`](super::MAX_TAG_LEN).
     TagTooLong,
     /// Not a digest.
     Digest(DigestError),

@@ -11,6 +11,7 @@ use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper_util::client::legacy;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
+use tonnage::proxy::Guard;
 use tonnage::{Headers, Method, Request, TransportFailure, Url};
 
 use crate::answer::{self, Answer};
@@ -52,6 +53,7 @@ pub struct Client(Arc<Shared>);
 
 struct Shared {
     timeout: Duration,
+    guard: Option<Guard>,
     user_agent: HeaderValue,
     pooled: Hyper,
     /// Keeps no connection, and so never finds one that is dead already.
@@ -76,10 +78,12 @@ impl Client {
         let user_agent =
             HeaderValue::try_from(options.user_agent).map_err(|_| ClientError::UserAgent)?;
         let roots = Roots::new(&options.extra_roots)?;
-        let connector = Connector::new(options.address_policy, options.connect_timeout, roots);
+        let (policy, guard) = (options.address_policy, options.guard);
+        let connector = Connector::new(policy, guard.clone(), options.connect_timeout, roots);
         let pooled = builder().build(connector.clone());
         let fresh = builder().pool_max_idle_per_host(0).build(connector);
-        Ok(Self(Arc::new(Shared { timeout: options.timeout, user_agent, pooled, fresh })))
+        let timeout = options.timeout;
+        Ok(Self(Arc::new(Shared { timeout, guard, user_agent, pooled, fresh })))
     }
 
     /// Sends the request, follows redirects and reads the answer to its end.
@@ -94,7 +98,11 @@ impl Client {
     /// answer.
     pub async fn send(&self, request: &Request) -> Result<Answer, TransportFailure> {
         let clock = Clock { started: Instant::now(), limit: self.0.timeout };
+        let guard = self.0.guard.as_ref();
         let mut url = request.url.clone();
+        if let Some(Err(refusal)) = guard.map(|guard| guard.check(url.origin())) {
+            return Err(failure::refused(refusal.to_string()));
+        }
         let mut headers = request.headers.clone();
         // Without it any coding would be welcome (RFC 9110, section 12.5.3), and a
         // coded body has another hash.
@@ -107,7 +115,8 @@ impl Client {
             let answered = answer::headers(&head.headers);
             let status = head.status.as_u16();
             let peer = head.extensions.get::<Line>().map(|line| line.peer);
-            let last = Head { method: request.method, url: &url, peer, status, headers: &answered };
+            let method = request.method;
+            let last = Head { method, url: &url, peer, guard, status, headers: &answered };
             if let Some(next) = last.next(redirects.len())? {
                 headers = carry(headers, url.origin(), next.origin());
                 redirects.push(next.origin().authority());

@@ -15,6 +15,7 @@ use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use tokio_rustls::TlsConnector;
 use tonnage::TransportFailure;
+use tonnage::proxy::Guard;
 use tower_service::Service;
 
 use crate::address::AddressPolicy;
@@ -38,13 +39,19 @@ pub(crate) struct Connector(Arc<Shared>);
 #[derive(Debug)]
 struct Shared {
     policy: AddressPolicy,
+    guard: Option<Guard>,
     timeout: Duration,
     roots: Roots,
 }
 
 impl Connector {
-    pub(crate) fn new(policy: AddressPolicy, timeout: Duration, roots: Roots) -> Self {
-        Self(Arc::new(Shared { policy, timeout, roots }))
+    pub(crate) fn new(
+        policy: AddressPolicy,
+        guard: Option<Guard>,
+        timeout: Duration,
+        roots: Roots,
+    ) -> Self {
+        Self(Arc::new(Shared { policy, guard, timeout, roots }))
     }
 }
 
@@ -77,7 +84,9 @@ impl Shared {
         let host = uri.host().unwrap_or_default();
         let is_https = uri.scheme_str() == Some("https");
         let port = uri.port_u16().unwrap_or(if is_https { 443 } else { 80 });
-        let addresses = resolve(host, port, self.policy).await?;
+        let exempt = self.guard.as_ref().is_some_and(|guard| guard.exempts(host, port));
+        let policy = if exempt { AddressPolicy::Any } else { self.policy };
+        let addresses = resolve(host, port, policy).await?;
         let reach = async { race(addresses).await.map_err(|error| of_connect(name, &error)) };
         if !is_https {
             let (tcp, address) = reach.await?;

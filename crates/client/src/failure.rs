@@ -12,6 +12,11 @@ pub(crate) fn unreachable(detail: impl Into<String>) -> TransportFailure {
     TransportFailure::new(TransportFailureKind::Unreachable, detail)
 }
 
+/// A failure because somebody is not to be asked.
+pub(crate) fn refused(detail: impl Into<String>) -> TransportFailure {
+    TransportFailure::new(TransportFailureKind::Refused, detail)
+}
+
 /// A failure for want of time.
 pub(crate) fn timeout(detail: impl Into<String>) -> TransportFailure {
     TransportFailure::new(TransportFailureKind::Timeout, detail)

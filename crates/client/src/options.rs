@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use tonnage::proxy::Guard;
+
 use crate::address::AddressPolicy;
 
 /// The time for a request as a whole, unless the options say otherwise.
@@ -28,6 +30,9 @@ pub struct ClientOptions {
     pub connect_timeout: Duration,
     /// Which addresses may be connected to.
     pub address_policy: AddressPolicy,
+    /// Who may be asked at all, redirects included, where not everybody may. Those
+    /// whom it exempts are connected to whatever [`AddressPolicy`] says.
+    pub guard: Option<Guard>,
     /// Certificates in PEM form (RFC 7468) that are trusted beside the
     /// system's own; may be empty.
     pub extra_roots: Vec<u8>,
@@ -42,6 +47,7 @@ impl Default for ClientOptions {
             timeout: DEFAULT_TIMEOUT,
             connect_timeout: DEFAULT_CONNECT_TIMEOUT,
             address_policy: AddressPolicy::default(),
+            guard: None,
             extra_roots: Vec::new(),
             user_agent: concat!("tonnage/", env!("CARGO_PKG_VERSION")).to_owned(),
         }

@@ -2,9 +2,11 @@
 
 use std::net::IpAddr;
 
+use tonnage::proxy::Guard;
 use tonnage::{Headers, Method, Origin, Scheme, TransportFailure, TransportFailureKind, Url};
 
 use crate::address::Reach;
+use crate::failure::refused;
 use crate::resolve::reach;
 
 /// The most redirects of one request that are followed.
@@ -23,6 +25,8 @@ pub(crate) struct Head<'a> {
     pub(crate) url: &'a Url,
     /// The address that answered, where it is known.
     pub(crate) peer: Option<IpAddr>,
+    /// Who may be asked, where not everybody may.
+    pub(crate) guard: Option<&'a Guard>,
     /// The answer's status.
     pub(crate) status: u16,
     /// The answer's header fields.
@@ -36,7 +40,7 @@ impl Head<'_> {
     /// # Errors
     ///
     /// [`TransportFailureKind::Redirect`], when the answer sends us where we do
-    /// not go.
+    /// not go; [`TransportFailureKind::Refused`], when the guard forbids it.
     pub(crate) fn next(&self, followed: usize) -> Result<Option<Url>, TransportFailure> {
         // A form is sent once: a second address never sees what it holds.
         if self.method == Method::Post || !REDIRECTS.contains(&self.status) {
@@ -64,7 +68,12 @@ impl Head<'_> {
         if from.scheme == Scheme::Https && to.scheme == Scheme::Http {
             return refuse(format!("from https to clear text at {}", to.authority()));
         }
-        if to != from
+        if let Some(guard) = self.guard {
+            if let Err(refusal) = guard.check(to) {
+                let (from, to) = (from.authority(), to.authority());
+                return Err(refused(format!("{from} redirects to {to}; {refusal}")));
+            }
+        } else if to != from
             && let Some(nearer) = self.nearer(to)
         {
             return refuse(format!("to {}, which is {nearer}", to.authority()));
@@ -127,7 +136,7 @@ mod tests {
         let headers = locations.iter().map(|location| ("location", *location)).collect();
         let url = from.parse().unwrap();
         let peer = peer.map(|peer| peer.parse().unwrap());
-        let head = Head { method, url: &url, peer, status, headers: &headers };
+        let head = Head { method, url: &url, peer, guard: None, status, headers: &headers };
         match head.next(followed) {
             Ok(url) => Ok(url.map(|url| url.to_string())),
             Err(failure) => {
@@ -238,6 +247,38 @@ mod tests {
             ("https://a.example/", public, "https://8.8.8.8/"),
         ] {
             assert_eq!(next(from, peer, &[to]), Ok(Some(to.to_owned())), "{from} {to}");
+        }
+    }
+
+    #[test]
+    fn a_guard_judges_instead() {
+        let mut guard = Guard::default();
+        guard.allow(&tonnage::Registry::parse("127.0.0.1:5000").unwrap());
+        let url: Url = "https://a.example/v2/".parse().unwrap();
+        let next = |location: &str| {
+            let headers = [("location", location)].into_iter().collect();
+            let (method, guard) = (Method::Get, Some(&guard));
+            let head =
+                Head { method, url: &url, peer: None, guard, status: 307, headers: &headers };
+            head.next(0).map_err(|failure| (failure.kind, failure.detail))
+        };
+        // Whoever the operator vouched for may be redirected to.
+        assert!(next("https://127.0.0.1:5000/blob").is_ok());
+        assert!(next("https://cdn.example/blob?signature=1").is_ok());
+        for (location, sentence) in [
+            (
+                "https://127.0.0.1/",
+                "a.example redirects to 127.0.0.1; \
+                 127.0.0.1 is an address, and only names are asked",
+            ),
+            (
+                "https://cdn.example:6379/",
+                "a.example redirects to cdn.example:6379; \
+                 cdn.example:6379 is not at port 443, where registries are",
+            ),
+        ] {
+            let refused = (TransportFailureKind::Refused, sentence.to_owned());
+            assert_eq!(next(location), Err(refused), "{location}");
         }
     }
 

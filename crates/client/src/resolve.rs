@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use tonnage::TransportFailure;
 
 use crate::address::{AddressPolicy, Reach};
-use crate::failure::{flatten, unreachable};
+use crate::failure::{flatten, refused, unreachable};
 
 /// The most addresses of one name that are tried.
 const MAX_ADDRESSES: usize = 16;
@@ -24,7 +24,7 @@ pub(crate) async fn resolve(
         return if policy.allows(ip) {
             Ok(vec![SocketAddr::new(ip, port)])
         } else {
-            Err(unreachable(format!("{host} is not a public address")))
+            Err(refused(format!("{host} is not a public address")))
         };
     }
     let found = if is_localhost(host) {
@@ -49,7 +49,7 @@ pub(crate) async fn resolve(
     }
     if !found.iter().all(|address| policy.allows(address.ip())) {
         // The address stays unsaid: it would tell a stranger about the inside.
-        return Err(unreachable(format!("{host} has an address that is not public")));
+        return Err(refused(format!("{host} has an address that is not public")));
     }
     let mut found = interleave(found);
     found.truncate(MAX_ADDRESSES);

@@ -44,6 +44,7 @@ async fn exactly_the_request() {
         lines,
         [
             "GET /v2/a/manifests/b?x=y&z HTTP/1.1",
+            "accept-encoding: identity",
             "accept: application/json",
             "authorization: Bearer abc",
             host.as_str(),
@@ -147,11 +148,11 @@ async fn a_server_for_strangers_does_not_reach_inside() {
         ClientOptions { address_policy: AddressPolicy::PublicOnly, ..ClientOptions::default() };
     let client = Client::new(options).unwrap();
     let outcome = client.send(&get(&server.url("/"))).await;
-    assert_eq!(failure(outcome, &server.host()), "Unreachable: 127.0.0.1 is not a public address");
+    assert_eq!(failure(outcome, &server.host()), "Refused: 127.0.0.1 is not a public address");
     let url = format!("http://localhost:{}/", server.address.port());
     assert_eq!(
         failure(client.send(&get(&url)).await, ""),
-        "Unreachable: localhost has an address that is not public"
+        "Refused: localhost has an address that is not public"
     );
     assert_eq!(server.connections(), 0);
 }

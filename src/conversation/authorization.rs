@@ -1,8 +1,8 @@
 //! [`Authorization`]: with what leave a registry is asked.
 
-use super::session::{Scope, Session};
+use super::Parties;
+use super::session::Memory;
 use crate::http::Headers;
-use crate::reference::{Registry, Repository};
 use crate::registry::challenge::Challenge;
 use crate::registry::credentials::Credentials;
 use crate::registry::refusal::{ChallengeFault, Withheld};
@@ -20,11 +20,8 @@ const KNOWN_REALMS: [(&str, &str); 3] = [
 /// With what leave a registry is asked: none, a token, or a name and password.
 #[derive(Debug)]
 pub(super) struct Authorization {
-    registry: Registry,
-    origin: Origin,
-    repository: Repository,
-    credentials: Option<Credentials>,
-    trusted_realms: Vec<String>,
+    parties: Parties,
+    memory: Memory,
     source: Option<TokenSource>,
     token: Option<Token>,
     /// Whether the token was had in this lookup, and not remembered.
@@ -77,25 +74,16 @@ pub(super) enum NextStep {
 }
 
 impl Authorization {
-    pub(super) fn new(
-        registry: Registry,
-        origin: Origin,
-        repository: Repository,
-        scope: &Scope,
-        trusted_realms: Vec<String>,
-        way: Option<Way>,
-    ) -> Self {
-        let basic = matches!(way, Some(Way::Basic));
+    pub(super) fn new(parties: Parties, memory: Memory) -> Self {
+        let way = memory.way();
+        let basic = parties.delegated || matches!(way, Some(Way::Basic));
         let source = match way {
-            Some(Way::Token(source)) => Some(source),
+            Some(Way::Token(source)) if !parties.delegated => Some(source),
             _ => None,
         };
         Self {
-            registry,
-            origin,
-            repository,
-            credentials: scope.credentials.clone(),
-            trusted_realms,
+            parties,
+            memory,
             source,
             token: None,
             token_is_new: false,
@@ -113,14 +101,9 @@ impl Authorization {
 
     /// What the next request is sent with; where a token is needed first, the
     /// address that has it.
-    pub(super) fn leave(
-        &mut self,
-        session: &Session,
-        scope: &Scope,
-        now: Timestamp,
-    ) -> Result<Leave, Url> {
+    pub(super) fn leave(&mut self, now: Timestamp) -> Result<Leave, Url> {
         if self.basic
-            && let Some(credentials) = &self.credentials
+            && let Some(credentials) = &self.parties.credentials
         {
             return Ok(Leave::Basic(credentials.clone()));
         }
@@ -130,8 +113,8 @@ impl Authorization {
         if let Some(token) = self.token.as_ref().filter(|token| token.is_fresh(now)) {
             return Ok(Leave::Token(token.clone()));
         }
-        let url = source.url(&self.repository);
-        match session.token(scope, &url, now) {
+        let url = source.url(&self.parties.repository);
+        match self.memory.token(&url, now) {
             Some(token) => {
                 self.token = Some(token.clone());
                 self.token_is_new = false;
@@ -157,8 +140,11 @@ impl Authorization {
         sent: &Leave,
         headers: &Headers,
         asked: &Url,
-        repository: &Repository,
     ) -> Result<NextStep, Option<ChallengeFault>> {
+        if self.parties.delegated {
+            return Err(None);
+        }
+        let repository = &self.parties.repository;
         let parsed = headers.get_all("www-authenticate").map(Challenge::parse_all_forgiving);
         let challenges: Vec<_> = parsed.filter_map(Result::ok).flatten().collect();
         let find = |scheme| challenges.iter().find(|challenge| challenge.scheme == scheme);
@@ -179,11 +165,12 @@ impl Authorization {
             return Ok(NextStep::Token(source));
         }
         if find("basic").is_some() {
-            let clear_text = is_clear_text(&self.origin);
-            if clear_text && self.credentials.is_some() {
-                self.withheld = Some(Withheld { host: self.origin.authority(), clear_text });
+            let clear_text = is_clear_text(&self.parties.origin);
+            if clear_text && self.parties.credentials.is_some() {
+                self.withheld =
+                    Some(Withheld { host: self.parties.origin.authority(), clear_text });
             }
-            return match &self.credentials {
+            return match &self.parties.credentials {
                 Some(credentials) if !clear_text && !matches!(sent, Leave::Basic(_)) => {
                     self.basic = true;
                     Ok(NextStep::Basic(Leave::Basic(credentials.clone())))
@@ -201,7 +188,7 @@ impl Authorization {
     /// What a token server is shown: the credentials, if it is one that may see
     /// them.
     pub(super) fn for_realm(&mut self) -> Option<String> {
-        let credentials = self.credentials.as_ref()?;
+        let credentials = self.parties.credentials.as_ref()?;
         let realm = self.source.as_ref()?.realm().origin();
         if self.trusts(realm) {
             return Some(credentials.authorization());
@@ -214,7 +201,7 @@ impl Authorization {
     /// Whose token is asked for.
     pub(super) fn user_at_realm(&self) -> Option<&str> {
         let realm = self.source.as_ref()?.realm().origin();
-        self.credentials.as_ref().filter(|_| self.trusts(realm)).map(Credentials::username)
+        self.parties.credentials.as_ref().filter(|_| self.trusts(realm)).map(Credentials::username)
     }
 
     fn trusts(&self, realm: &Origin) -> bool {
@@ -222,10 +209,10 @@ impl Authorization {
             return false;
         }
         let named = |host: &String| *host == realm.host || *host == realm.authority();
-        let known = (self.registry.canonical(), realm.host.as_str());
-        *realm == self.origin
+        let known = (self.parties.registry.canonical(), realm.host.as_str());
+        *realm == self.parties.origin
             || KNOWN_REALMS.contains(&known) && realm.scheme == Scheme::Https
-            || self.trusted_realms.iter().any(named)
+            || self.parties.trusted_realms.iter().any(named)
     }
 }
 

@@ -3,109 +3,147 @@
 //! It numbers requests, adds what a registry wants to see, answers its challenges
 //! and keeps the trace. What the answers mean is not its business.
 
-use std::collections::{BTreeMap, VecDeque};
+mod ask;
+mod authorization;
+mod errand;
+mod session;
 
-use super::authorization::{Authorization, Leave, NextStep, Way};
-use super::session::{Scope, Session};
-use super::task::Task;
+use std::collections::VecDeque;
+
+pub use ask::{ACCEPT, ACCEPT_SCHEMA1, Ask, MAX_CONFIG_BODY, MAX_MANIFEST_BODY};
+pub use errand::{Errand, ErrandAnswer, ErrandStep};
+pub(crate) use session::{Document, Memory};
+pub use session::{MAX_SESSION_BYTES, Session};
+
 use crate::error::{LookupError, LookupErrorKind};
 use crate::http::{
     Headers, Method, Purpose, Request, RequestId, Response, TransportFailure, TransportFailureKind,
 };
 use crate::inspection::Exchange;
-use crate::reference::Reference;
-use crate::registry::endpoint::Endpoint;
+use crate::reference::{Registry, Repository};
+use crate::registry::credentials::Credentials;
 use crate::registry::fault::Fault;
 use crate::registry::rate_limit::retry_after_seconds;
 use crate::registry::refusal::Withheld;
 use crate::registry::token::{MAX_TOKEN_BODY, Token};
 use crate::timestamp::Timestamp;
-use crate::url::Url;
+use crate::url::{Origin, Url};
+use authorization::{Authorization, Leave, NextStep, Way};
 
 /// What a token server's answer is called when it is too large.
 const TOKEN_ANSWER: &str = "the token server's answer";
 
-/// Asking one registry for things, with leave.
+/// Who talks to whom about what.
+#[derive(Clone, Debug)]
+pub struct Parties {
+    /// The registry.
+    pub registry: Registry,
+    /// Where it is asked.
+    pub origin: Origin,
+    /// The repository that is asked about.
+    pub repository: Repository,
+    /// Who asks.
+    pub credentials: Option<Credentials>,
+    /// Hosts, as `host` or `host:port`, of token servers to which the credentials
+    /// may go beside the registry's own.
+    pub trusted_realms: Vec<String>,
+    /// Whether whoever performs the requests answers challenges too, as our proxy
+    /// does: then credentials are shown to it at once, and a refusal is final.
+    pub delegated: bool,
+}
+
+/// Asking one registry for things, with leave. `T` is what the caller remembers
+/// each of them by.
 #[derive(Debug)]
-pub(super) struct Conversation {
-    pub(super) reference: Reference,
-    pub(super) endpoint: Endpoint,
-    pub(super) session: Session,
-    pub(super) scope: Scope,
-    pub(super) now: Timestamp,
-    pub(super) exchanges: Vec<Exchange>,
+pub(crate) struct Conversation<T> {
+    pub(crate) parties: Parties,
+    pub(crate) memory: Memory,
+    now: Timestamp,
+    pub(crate) exchanges: Vec<Exchange>,
     authorization: Authorization,
     /// Requests that the driver has not fetched yet.
-    pub(super) outbox: VecDeque<Request>,
-    awaited: BTreeMap<RequestId, Awaited>,
+    pub(crate) outbox: VecDeque<Request>,
+    awaited: Vec<Awaited<T>>,
     /// What waits for a token.
-    parked: Vec<Task>,
+    parked: Vec<(Ask, T)>,
 }
 
 #[derive(Debug)]
-struct Awaited {
-    what: What,
+struct Awaited<T> {
+    id: RequestId,
+    what: What<T>,
     since: Timestamp,
 }
 
 #[derive(Debug)]
-enum What {
-    Task { task: Task, leave: Leave },
+enum What<T> {
+    Task { ask: Ask, tag: T, leave: Leave },
     Token(Url),
 }
 
 /// What an answer leads to.
-pub(super) enum Turn<'a> {
+pub(crate) enum Turn<'a, T> {
     /// The conversation goes on by itself.
     Handled,
-    /// An answer to a task.
-    Answer(RequestId, Task, Response<'a>),
-    /// Tasks that will have no answer.
-    Failed(Vec<Task>, LookupError),
+    /// An answer.
+    Answer(RequestId, T, Response<'a>),
+    /// What will have no answer.
+    Failed(Vec<T>, LookupError),
 }
 
-impl Conversation {
-    pub(super) fn new(
-        reference: Reference,
-        endpoint: Endpoint,
-        authorization: Authorization,
-        session: &Session,
-        scope: Scope,
-        now: Timestamp,
-    ) -> Self {
+impl<T> Conversation<T> {
+    pub(crate) fn new(parties: Parties, session: &Session, now: Timestamp) -> Self {
+        let Parties { origin, repository, credentials, .. } = &parties;
+        let memory = Memory::new(session, origin, credentials.as_ref(), repository);
         Self {
-            reference,
-            endpoint,
-            session: session.clone(),
-            scope,
+            authorization: Authorization::new(parties.clone(), memory.clone()),
+            parties,
+            memory,
             now,
             exchanges: Vec::new(),
-            authorization,
             outbox: VecDeque::new(),
-            awaited: BTreeMap::new(),
+            awaited: Vec::new(),
             parked: Vec::new(),
         }
     }
 
-    pub(super) fn is_idle(&self) -> bool {
+    pub(crate) fn is_idle(&self) -> bool {
         self.awaited.is_empty() && self.parked.is_empty()
     }
 
     /// From whom the credentials were kept.
-    pub(super) fn withheld(&self) -> Option<&Withheld> {
+    pub(crate) fn withheld(&self) -> Option<&Withheld> {
         self.authorization.withheld()
     }
 
     /// Asks for something, as soon as there is leave.
-    pub(super) fn ask(&mut self, task: Task) {
-        match self.authorization.leave(&self.session, &self.scope, self.now) {
-            Ok(leave) => self.send_task(task, leave),
-            Err(token_url) => self.park(task, token_url),
+    pub(crate) fn ask(&mut self, ask: Ask, tag: T) {
+        match self.authorization.leave(self.now) {
+            Ok(leave) => self.send_task(ask, tag, leave),
+            Err(token_url) => self.park(ask, tag, token_url),
         }
     }
 
-    fn park(&mut self, task: Task, token_url: Url) {
-        self.parked.push(task);
+    /// Whether the request is one that was asked for, and not one for a token.
+    fn is_task(&self, id: RequestId) -> bool {
+        let is =
+            |awaited: &Awaited<T>| awaited.id == id && matches!(awaited.what, What::Task { .. });
+        self.awaited.iter().any(is)
+    }
+
+    fn awaited(&mut self, id: RequestId) -> Option<Awaited<T>> {
+        let at = self.awaited.iter().position(|awaited| awaited.id == id)?;
+        Some(self.awaited.swap_remove(at))
+    }
+
+    /// What waits for a token, given up.
+    fn abandon(&mut self) -> Vec<T> {
+        self.authorization.give_up();
+        self.parked.drain(..).map(|(_, tag)| tag).collect()
+    }
+
+    fn park(&mut self, ask: Ask, tag: T, token_url: Url) {
+        self.parked.push((ask, tag));
         if self.is_fetching_a_token() {
             return;
         }
@@ -113,37 +151,32 @@ impl Conversation {
         if let Some(authorization) = self.authorization.for_realm() {
             headers.push("authorization", authorization);
         }
-        let what = What::Token(token_url.clone());
-        self.send(what, Method::Get, token_url, Purpose::Token, headers, MAX_TOKEN_BODY);
+        let ask = Ask {
+            method: Method::Get,
+            url: token_url.clone(),
+            purpose: Purpose::Token,
+            headers,
+            limit: MAX_TOKEN_BODY,
+            what: TOKEN_ANSWER,
+        };
+        self.send(What::Token(token_url), ask);
     }
 
     fn is_fetching_a_token(&self) -> bool {
-        self.awaited.values().any(|awaited| matches!(awaited.what, What::Token(_)))
+        self.awaited.iter().any(|awaited| matches!(awaited.what, What::Token(_)))
     }
 
-    fn send_task(&mut self, task: Task, leave: Leave) {
-        let mut headers = Headers::new();
-        if let Some(accept) = task.accept() {
-            headers.push("accept", accept);
-        }
+    fn send_task(&mut self, ask: Ask, tag: T, leave: Leave) {
+        let mut sent = ask.clone();
         if let Some(authorization) = leave.authorization() {
-            headers.push("authorization", authorization);
+            sent.headers.push("authorization", authorization);
         }
-        let (method, url) = (task.method(), task.url(&self.endpoint));
-        let (purpose, limit) = (task.purpose(), task.limit());
-        self.send(What::Task { task, leave }, method, url, purpose, headers, limit);
+        self.send(What::Task { ask, tag, leave }, sent);
     }
 
-    fn send(
-        &mut self,
-        what: What,
-        method: Method,
-        url: Url,
-        purpose: Purpose,
-        headers: Headers,
-        limit: u64,
-    ) {
+    fn send(&mut self, what: What<T>, ask: Ask) {
         let id = RequestId(u32::try_from(self.exchanges.len()).unwrap_or(u32::MAX));
+        let Ask { method, url, purpose, headers, limit, .. } = ask;
         self.exchanges.push(Exchange {
             id,
             method,
@@ -155,12 +188,12 @@ impl Conversation {
             note: String::new(),
             upstream: Vec::new(),
         });
-        self.awaited.insert(id, Awaited { what, since: self.now });
+        self.awaited.push(Awaited { id, what, since: self.now });
         self.outbox.push_back(Request { id, method, url, purpose, headers, body: None, limit });
     }
 
     /// Says in the trace what an answer meant.
-    pub(super) fn note(&mut self, id: RequestId, note: impl Into<String>) {
+    pub(crate) fn note(&mut self, id: RequestId, note: impl Into<String>) {
         if let Some(exchange) = self.exchanges.iter_mut().find(|exchange| exchange.id == id) {
             let note = note.into();
             let sent_on = std::mem::take(&mut exchange.note);
@@ -168,14 +201,14 @@ impl Conversation {
         }
     }
 
-    pub(super) fn failed<'a>(
+    pub(crate) fn failed<'a>(
         &mut self,
         id: RequestId,
         failure: TransportFailure,
         now: Timestamp,
-    ) -> Turn<'a> {
+    ) -> Turn<'a, T> {
         self.now = now;
-        let Some(Awaited { what, since }) = self.awaited.remove(&id) else { return Turn::Handled };
+        let Some(Awaited { what, since, .. }) = self.awaited(id) else { return Turn::Handled };
         let mut host = String::new();
         if let Some(exchange) = self.exchanges.iter_mut().find(|exchange| exchange.id == id) {
             exchange.duration_ms = Some(now.millis_since(since));
@@ -183,14 +216,8 @@ impl Conversation {
             host = exchange.url.origin().authority();
         }
         let (tasks, what, limit) = match what {
-            What::Task { task, .. } => {
-                let (what, limit) = (task.what(), task.limit());
-                (vec![task], what, limit)
-            }
-            What::Token(_) => {
-                self.authorization.give_up();
-                (std::mem::take(&mut self.parked), TOKEN_ANSWER, MAX_TOKEN_BODY)
-            }
+            What::Task { ask, tag, .. } => (vec![tag], ask.what, ask.limit),
+            What::Token(_) => (self.abandon(), TOKEN_ANSWER, MAX_TOKEN_BODY),
         };
         let kind = match failure.kind {
             TransportFailureKind::TooLarge => LookupErrorKind::TooLarge { what, limit },
@@ -200,14 +227,14 @@ impl Conversation {
         Turn::Failed(tasks, kind.into())
     }
 
-    pub(super) fn answered<'a>(
+    pub(crate) fn answered<'a>(
         &mut self,
         id: RequestId,
         response: Response<'a>,
         now: Timestamp,
-    ) -> Turn<'a> {
+    ) -> Turn<'a, T> {
         self.now = now;
-        let Some(Awaited { what, since }) = self.awaited.remove(&id) else { return Turn::Handled };
+        let Some(Awaited { what, since, .. }) = self.awaited(id) else { return Turn::Handled };
         if let Some(exchange) = self.exchanges.iter_mut().find(|exchange| exchange.id == id) {
             exchange.status = Some(response.status);
             exchange.bytes = Some(response.body.len() as u64);
@@ -218,70 +245,68 @@ impl Conversation {
         }
         match what {
             What::Token(_) if response.body.len() as u64 > MAX_TOKEN_BODY => {
-                self.authorization.give_up();
                 let kind = LookupErrorKind::TooLarge { what: TOKEN_ANSWER, limit: MAX_TOKEN_BODY };
-                Turn::Failed(std::mem::take(&mut self.parked), kind.into())
+                Turn::Failed(self.abandon(), kind.into())
             }
             What::Token(url) => self.token_answered(id, &url, &response),
-            What::Task { task, .. } if response.body.len() as u64 > task.limit() => {
-                let kind = LookupErrorKind::TooLarge { what: task.what(), limit: task.limit() };
-                Turn::Failed(vec![task], kind.into())
+            What::Task { ask, tag, .. } if response.body.len() as u64 > ask.limit => {
+                let kind = LookupErrorKind::TooLarge { what: ask.what, limit: ask.limit };
+                Turn::Failed(vec![tag], kind.into())
             }
-            What::Task { task, leave } if response.status == 401 => {
-                self.challenged(id, task, &leave, &response)
+            What::Task { ask, tag, leave } if response.status == 401 => {
+                self.challenged(id, ask, tag, &leave, &response)
             }
-            What::Task { task, .. } => Turn::Answer(id, task, response),
+            What::Task { tag, .. } => Turn::Answer(id, tag, response),
         }
     }
 
     fn challenged<'a>(
         &mut self,
         id: RequestId,
-        task: Task,
+        ask: Ask,
+        tag: T,
         leave: &Leave,
         response: &Response<'_>,
-    ) -> Turn<'a> {
+    ) -> Turn<'a, T> {
         // Another task's challenge may have been answered meanwhile.
-        if let Ok(newer) = self.authorization.leave(&self.session, &self.scope, self.now)
+        if let Ok(newer) = self.authorization.leave(self.now)
             && newer != *leave
         {
             self.note(id, "asked before there was leave");
-            self.send_task(task, newer);
+            self.send_task(ask, tag, newer);
             return Turn::Handled;
         }
         if self.is_fetching_a_token() {
             self.note(id, "asked before there was leave");
-            self.parked.push(task);
+            self.parked.push((ask, tag));
             return Turn::Handled;
         }
-        let asked = task.url(&self.endpoint);
-        let repository = self.reference.repository().clone();
-        match self.authorization.challenged(leave, &response.headers, &asked, &repository) {
+        match self.authorization.challenged(leave, &response.headers, &ask.url) {
             Ok(NextStep::Token(source)) => {
                 let first = *leave == Leave::Open;
                 self.note(id, if first { "wants a token" } else { "wants another token" });
-                let url = source.url(&repository);
-                self.session.remember_way(&self.scope, Way::Token(source));
-                self.session.forget_token(&self.scope, &url);
-                self.park(task, url);
+                let url = source.url(&self.parties.repository);
+                self.memory.remember_way(Way::Token(source));
+                self.memory.forget_token(&url);
+                self.park(ask, tag, url);
                 Turn::Handled
             }
             Ok(NextStep::Basic(leave)) => {
                 self.note(id, "wants a user and a password");
-                self.session.remember_way(&self.scope, Way::Basic);
-                self.send_task(task, leave);
+                self.memory.remember_way(Way::Basic);
+                self.send_task(ask, tag, leave);
                 Turn::Handled
             }
             Err(None) => {
                 self.note(id, "will not answer without leave");
                 let faults = Fault::parse_all(response.body);
-                Turn::Failed(vec![task], self.unauthorized(faults))
+                Turn::Failed(vec![tag], self.unauthorized(faults))
             }
             Err(Some(error)) => {
                 self.note(id, "wants to be asked in a way that is not possible");
-                let registry = self.reference.registry().canonical().to_owned();
+                let registry = self.parties.registry.canonical().to_owned();
                 let kind = LookupErrorKind::Challenge { registry, error };
-                Turn::Failed(vec![task], kind.into())
+                Turn::Failed(vec![tag], kind.into())
             }
         }
     }
@@ -291,8 +316,7 @@ impl Conversation {
         id: RequestId,
         url: &Url,
         response: &Response<'_>,
-    ) -> Turn<'a> {
-        let parked = std::mem::take(&mut self.parked);
+    ) -> Turn<'a, T> {
         let host = url.origin().authority();
         let error = match response.status {
             200 => match Token::parse(response.body, self.now) {
@@ -302,10 +326,10 @@ impl Conversation {
                         None => "an anonymous token, to pull".to_owned(),
                     };
                     self.note(id, note);
-                    self.session.remember_token(&self.scope, url, &token);
+                    self.memory.remember_token(url, &token);
                     self.authorization.granted(token);
-                    for task in parked {
-                        self.ask(task);
+                    for (ask, tag) in std::mem::take(&mut self.parked) {
+                        self.ask(ask, tag);
                     }
                     return Turn::Handled;
                 }
@@ -315,28 +339,27 @@ impl Conversation {
             _ => self.refused(url, response),
         };
         self.note(id, "no token");
-        self.authorization.give_up();
-        Turn::Failed(parked, error)
+        Turn::Failed(self.abandon(), error)
     }
 
-    pub(super) fn unauthorized(&self, faults: Vec<Fault>) -> LookupError {
+    pub(crate) fn unauthorized(&self, faults: Vec<Fault>) -> LookupError {
         LookupErrorKind::Unauthorized {
-            registry: self.reference.registry().canonical().to_owned(),
-            repository: self.reference.repository().to_string(),
+            registry: self.parties.registry.canonical().to_owned(),
+            repository: self.parties.repository.to_string(),
             faults,
-            credentials: self.scope.credentials.is_some() && self.withheld().is_none(),
+            credentials: self.parties.credentials.is_some() && self.withheld().is_none(),
             withheld: self.withheld().cloned(),
         }
         .into()
     }
 
     /// The error for an answer that is neither what was asked for nor a challenge.
-    pub(super) fn refused(&self, url: &Url, response: &Response<'_>) -> LookupError {
+    pub(crate) fn refused(&self, url: &Url, response: &Response<'_>) -> LookupError {
         let faults = Fault::parse_all(response.body);
         let limited = response.status == 429 || faults.iter().any(|f| f.code == "TOOMANYREQUESTS");
         if limited {
             return LookupErrorKind::RateLimited {
-                registry: self.reference.registry().canonical().to_owned(),
+                registry: self.parties.registry.canonical().to_owned(),
                 retry_after_seconds: retry_after_seconds(&response.headers),
             }
             .into();
