@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::digest::Digest;
+use crate::json::{Json, JsonError, Object};
 use crate::platform::Platform;
-use crate::words::clean;
 
 /// What an image is set up to do: its environment, its command, its labels, and
 /// the steps it was made in.
@@ -80,11 +80,10 @@ pub struct ImageConfig {
 /// How a container's health is told. Times are in nanoseconds.
 ///
 /// Source: distribution, "Docker Image Specification v1.2", `Healthcheck`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(default, rename_all(deserialize = "PascalCase", serialize = "camelCase"))]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Healthcheck {
     /// `["NONE"]`, `["CMD", …]` or `["CMD-SHELL", command]`.
-    #[serde(deserialize_with = "null_is_default")]
     pub test: Vec<String>,
     /// Between two checks.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -103,8 +102,8 @@ pub struct Healthcheck {
 /// One step in the making of an image.
 ///
 /// Source: OCI image-spec, `config.md`, `history`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(default, rename_all(serialize = "camelCase"))]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct History {
     /// When, as written (RFC 3339).
     pub created: Option<String>,
@@ -117,10 +116,8 @@ pub struct History {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
     /// Whether the step left no layer.
-    #[serde(deserialize_with = "null_is_default")]
     pub empty_layer: bool,
     /// The index of the layer it left, counted from the base.
-    #[serde(skip_deserializing)]
     pub layer: Option<usize>,
 }
 
@@ -132,9 +129,47 @@ impl ImageConfig {
     /// [`ConfigError`], when it is no JSON object or a known field is of the
     /// wrong type. Unknown fields are no error.
     pub fn parse(bytes: &[u8]) -> Result<Self, ConfigError> {
-        serde_json::from_slice::<Wire>(bytes)
-            .map(Self::from)
-            .map_err(|e| ConfigError(clean(&e.to_string())))
+        let object = Object::parse(bytes).map_err(ConfigError)?;
+        Self::read(&object).map_err(ConfigError)
+    }
+
+    /// Reads a config out of a document; that of schema 1 stands in its history.
+    pub(crate) fn read(object: &Object) -> Result<Self, JsonError> {
+        let nothing = Object::default();
+        let run = object.object("config")?.unwrap_or(&nothing);
+        let rootfs = object.object("rootfs")?.unwrap_or(&nothing);
+        let exec = |key| run.texts(key).map(|words| words.filter(|words| !words.is_empty()));
+        let in_config = |error: JsonError| error.within("config");
+        let mut config = Self {
+            architecture: object.text("architecture")?.map(str::to_owned),
+            os: object.text("os")?.map(str::to_owned),
+            variant: object.words("variant")?,
+            os_version: object.words("os.version")?,
+            os_features: object.texts("os.features")?.unwrap_or_default(),
+            created: object.words("created")?,
+            author: object.words("author")?,
+            docker_version: object.words("docker_version")?,
+            history: object.each("history", History::read)?.unwrap_or_default(),
+            diff_ids: rootfs.texts("diff_ids").map_err(|e| e.within("rootfs"))?.unwrap_or_default(),
+            ..Self::default()
+        };
+        let mut read_run = || -> Result<(), JsonError> {
+            config.env = run.texts("Env")?.unwrap_or_default();
+            config.labels = run.map("Labels")?;
+            config.entrypoint = exec("Entrypoint")?;
+            config.cmd = exec("Cmd")?;
+            config.user = run.words("User")?;
+            config.working_dir = run.words("WorkingDir")?;
+            config.exposed_ports = run.names("ExposedPorts")?;
+            config.volumes = run.names("Volumes")?;
+            config.stop_signal = run.words("StopSignal")?;
+            config.healthcheck = run.object("Healthcheck")?.map(Healthcheck::read).transpose()?;
+            config.shell = exec("Shell")?;
+            config.on_build = run.texts("OnBuild")?.unwrap_or_default();
+            Ok(())
+        };
+        read_run().map_err(in_config)?;
+        Ok(config)
     }
 
     /// What the image runs on, when the config says so.
@@ -166,9 +201,41 @@ impl ImageConfig {
     }
 }
 
+impl Healthcheck {
+    fn read(object: &Object) -> Result<Self, JsonError> {
+        let read = || {
+            Ok(Self {
+                test: object.texts("Test")?.unwrap_or_default(),
+                interval: object.whole("Interval")?,
+                timeout: object.whole("Timeout")?,
+                start_period: object.whole("StartPeriod")?,
+                retries: object.whole("Retries")?,
+            })
+        };
+        read().map_err(|error: JsonError| error.within("Healthcheck"))
+    }
+}
+
+impl History {
+    fn read(json: &Json, place: String) -> Result<Self, JsonError> {
+        let object = json.object_at(&place)?;
+        let read = || {
+            Ok(Self {
+                created: object.text("created")?.map(str::to_owned),
+                created_by: object.text("created_by")?.map(str::to_owned),
+                author: object.text("author")?.map(str::to_owned),
+                comment: object.text("comment")?.map(str::to_owned),
+                empty_layer: object.flag("empty_layer")?,
+                layer: None,
+            })
+        };
+        read().map_err(|error: JsonError| error.within(&place))
+    }
+}
+
 /// A config that cannot be read; the text says where.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ConfigError(String);
+pub struct ConfigError(JsonError);
 
 impl std::fmt::Display for ConfigError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -177,84 +244,3 @@ impl std::fmt::Display for ConfigError {
 }
 
 impl std::error::Error for ConfigError {}
-
-/// The document as it is stored. Old tools write `null` for what is empty.
-#[derive(Deserialize)]
-pub(crate) struct Wire {
-    architecture: Option<String>,
-    os: Option<String>,
-    variant: Option<String>,
-    #[serde(rename = "os.version")]
-    os_version: Option<String>,
-    #[serde(rename = "os.features")]
-    os_features: Option<Vec<String>>,
-    created: Option<String>,
-    author: Option<String>,
-    docker_version: Option<String>,
-    config: Option<WireRun>,
-    rootfs: Option<WireRootfs>,
-    history: Option<Vec<History>>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct WireRun {
-    user: Option<String>,
-    exposed_ports: Option<BTreeMap<String, serde::de::IgnoredAny>>,
-    env: Option<Vec<String>>,
-    entrypoint: Option<Vec<String>>,
-    cmd: Option<Vec<String>>,
-    volumes: Option<BTreeMap<String, serde::de::IgnoredAny>>,
-    working_dir: Option<String>,
-    labels: Option<BTreeMap<String, Option<String>>>,
-    stop_signal: Option<String>,
-    healthcheck: Option<Healthcheck>,
-    shell: Option<Vec<String>>,
-    on_build: Option<Vec<String>>,
-}
-
-#[derive(Deserialize)]
-struct WireRootfs {
-    diff_ids: Option<Vec<String>>,
-}
-
-impl From<Wire> for ImageConfig {
-    fn from(wire: Wire) -> Self {
-        let run = wire.config.unwrap_or_default();
-        let some = |text: Option<String>| text.filter(|text| !text.is_empty());
-        let labels = run.labels.unwrap_or_default().into_iter();
-        Self {
-            digest: None,
-            architecture: wire.architecture,
-            os: wire.os,
-            variant: some(wire.variant),
-            os_version: some(wire.os_version),
-            os_features: wire.os_features.unwrap_or_default(),
-            created: some(wire.created),
-            author: some(wire.author),
-            docker_version: some(wire.docker_version),
-            env: run.env.unwrap_or_default(),
-            labels: labels.map(|(key, value)| (key, value.unwrap_or_default())).collect(),
-            entrypoint: run.entrypoint.filter(|words| !words.is_empty()),
-            cmd: run.cmd.filter(|words| !words.is_empty()),
-            user: some(run.user),
-            working_dir: some(run.working_dir),
-            exposed_ports: run.exposed_ports.unwrap_or_default().into_keys().collect(),
-            volumes: run.volumes.unwrap_or_default().into_keys().collect(),
-            stop_signal: some(run.stop_signal),
-            healthcheck: run.healthcheck,
-            shell: run.shell.filter(|words| !words.is_empty()),
-            on_build: run.on_build.unwrap_or_default(),
-            history: wire.history.unwrap_or_default(),
-            diff_ids: wire.rootfs.and_then(|rootfs| rootfs.diff_ids).unwrap_or_default(),
-        }
-    }
-}
-
-fn null_is_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
-where
-    D: serde::Deserializer<'de>,
-    T: Default + Deserialize<'de>,
-{
-    Option::<T>::deserialize(deserializer).map(Option::unwrap_or_default)
-}

@@ -33,7 +33,7 @@ impl Object {
         match serde_json::from_slice(bytes) {
             Ok(Json::Object(object)) => Ok(object),
             Ok(_) => Err(JsonError::NotAnObject),
-            Err(error) => Err(JsonError::Syntax(error.to_string())),
+            Err(error) => Err(JsonError::syntax(&error.to_string())),
         }
     }
 
@@ -41,11 +41,18 @@ impl Object {
         self.0.iter().map(|(key, _)| key.as_str())
     }
 
-    /// The value of a field; of one that stands twice, the last, as most readers
-    /// have it. `null` is no value.
-    pub(crate) fn get(&self, key: &str) -> Option<&Json> {
-        let (_, value) = self.0.iter().rev().find(|(known, _)| known == key)?;
-        Some(value).filter(|value| **value != Json::Null)
+    /// The value of a field. `null` is no value.
+    ///
+    /// A field that stands twice, or beside itself in other letters, is an error:
+    /// some readers would take the one, some the other.
+    pub(crate) fn get(&self, key: &str) -> Result<Option<&Json>, JsonError> {
+        let mut same = self.0.iter().filter(|(known, _)| known.eq_ignore_ascii_case(key));
+        let first = same.next();
+        if same.next().is_some() {
+            return Err(JsonError::Twice { at: key.to_owned() });
+        }
+        let value = first.filter(|(known, _)| known == key).map(|(_, value)| value);
+        Ok(value.filter(|value| **value != Json::Null))
     }
 
     /// Takes a field by a function that gives `None` for a value of the wrong type.
@@ -55,7 +62,7 @@ impl Object {
         expected: &'static str,
         take: impl FnOnce(&'a Json) -> Option<T>,
     ) -> Result<Option<T>, JsonError> {
-        let Some(value) = self.get(key) else { return Ok(None) };
+        let Some(value) = self.get(key)? else { return Ok(None) };
         let wrong = || JsonError::Field { at: key.to_owned(), expected };
         take(value).map(Some).ok_or_else(wrong)
     }
@@ -95,6 +102,17 @@ impl Object {
         self.take(key, "an object", Json::as_object)
     }
 
+    /// Every value of a list, read by a function; an error says which it was.
+    pub(crate) fn each<T, E: From<JsonError>>(
+        &self,
+        key: &str,
+        mut read: impl FnMut(&Json, String) -> Result<T, E>,
+    ) -> Result<Option<Vec<T>>, E> {
+        let Some(list) = self.list(key)? else { return Ok(None) };
+        let read = |(index, value)| read(value, format!("{key}[{index}]"));
+        list.iter().enumerate().map(read).collect::<Result<_, E>>().map(Some)
+    }
+
     /// A list of texts.
     pub(crate) fn texts(&self, key: &str) -> Result<Option<Vec<String>>, JsonError> {
         let own = |value: &Json| value.as_text().map(str::to_owned);
@@ -119,7 +137,8 @@ impl Object {
     /// The names in an object whose values say nothing, sorted.
     pub(crate) fn names(&self, key: &str) -> Result<Vec<String>, JsonError> {
         let object = self.object(key)?;
-        let mut names: Vec<String> = object.iter().flat_map(|o| o.keys()).map(str::to_owned).collect();
+        let mut names: Vec<String> =
+            object.iter().flat_map(|o| o.keys()).map(str::to_owned).collect();
         names.sort_unstable();
         names.dedup();
         Ok(names)
@@ -132,6 +151,12 @@ impl Json {
             Self::Text(text) => Some(text),
             _ => None,
         }
+    }
+
+    /// The object that must stand at `place`.
+    pub(crate) fn object_at(&self, place: &str) -> Result<&Object, JsonError> {
+        let expected = "an object";
+        self.as_object().ok_or_else(|| JsonError::Field { at: place.to_owned(), expected })
     }
 
     pub(crate) fn as_object(&self) -> Option<&Object> {
@@ -147,22 +172,36 @@ impl Json {
 pub(crate) enum JsonError {
     /// Not JSON; the text says where.
     Syntax(String),
+    /// Lists and objects within each other, deeper than is read.
+    Nesting,
     /// JSON, and not an object.
     NotAnObject,
     /// A field of the wrong type.
     Field { at: String, expected: &'static str },
     /// A field that must be there.
     Missing { at: String },
+    /// A field that stands twice.
+    Twice { at: String },
 }
 
 impl JsonError {
+    /// `serde_json` names its errors in words only. None of them quotes the
+    /// document.
+    fn syntax(words: &str) -> Self {
+        if words.starts_with("recursion limit") {
+            Self::Nesting
+        } else {
+            Self::Syntax(words.to_owned())
+        }
+    }
+
     pub(crate) fn missing(at: &str) -> Self {
         Self::Missing { at: at.to_owned() }
     }
 
     /// The same error in an object that stands at `place`.
     pub(crate) fn within(mut self, place: &str) -> Self {
-        if let Self::Field { at, .. } | Self::Missing { at } = &mut self {
+        if let Self::Field { at, .. } | Self::Missing { at } | Self::Twice { at } = &mut self {
             *at = format!("{place}.{at}");
         }
         self
@@ -173,9 +212,13 @@ impl fmt::Display for JsonError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Syntax(text) => f.write_str(text),
+            Self::Nesting => f.write_str("it nests deeper than 127 levels, the most that are read"),
             Self::NotAnObject => f.write_str("it is not a JSON object"),
             Self::Field { at, expected } => write!(f, "{at} is not {expected}"),
             Self::Missing { at } => write!(f, "{at} is missing"),
+            Self::Twice { at } => {
+                write!(f, "{at} stands twice, so it could be read in two ways")
+            }
         }
     }
 }

@@ -64,6 +64,7 @@ mod error;
 mod http;
 mod inspection;
 mod instruction;
+mod json;
 mod lookup;
 mod manifest;
 mod media_type;

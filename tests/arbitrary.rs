@@ -212,7 +212,7 @@ fn orders_of_tags() {
         // The work grows with the square of the length; tags are short.
         let asked: String = text.chars().take(16).collect();
         let tags = vec![asked.clone(), "latest".to_owned(), "14.04".to_owned()];
-        assert_eq!(nearest_first(tags, &asked).first(), Some(&asked));
+        assert_eq!(nearest_first(&tags, &asked).first(), Some(&asked));
     });
 }
 

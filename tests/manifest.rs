@@ -286,8 +286,8 @@ fn only_real_brackets_nest() {
         let (open, close) = ("[".repeat(depth - 1), "]".repeat(depth - 1));
         Manifest::parse(format!(r#"{{"manifests":[],"x":{open}{close}}}"#).as_bytes(), None)
     };
-    assert!(nested(128).is_ok());
-    assert!(nested(129).is_err());
+    assert!(nested(127).is_ok());
+    assert!(nested(128).is_err());
     let text = json!("[{\"".repeat(1000));
     assert!(parse(&with(index(&[]), "x", text)).is_ok(), "brackets in a text are letters");
 }
@@ -349,15 +349,15 @@ mod texts {
         assert_snapshot!(refused(""), @"the manifest is empty");
         assert_snapshot!(refused(" \n"), @"the manifest is empty");
         assert_snapshot!(refused("<!DOCTYPE html>"), @"the answer is a web page, not a manifest");
-        assert_snapshot!(refused("404 page not found"), @"the manifest is not readable: invalid type: integer `404`, expected a manifest, which is a JSON object at line 1 column 3");
-        assert_snapshot!(refused("null"), @"the manifest is not readable: invalid type: null, expected a manifest, which is a JSON object at line 1 column 4");
-        assert_snapshot!(refused("[]"), @"the manifest is not readable: invalid type: sequence, expected a manifest, which is a JSON object at line 1 column 0");
+        assert_snapshot!(refused("404 page not found"), @"the manifest is not readable: trailing characters at line 1 column 5");
+        assert_snapshot!(refused("null"), @"the manifest is not readable: it is not a JSON object");
+        assert_snapshot!(refused("[]"), @"the manifest is not readable: it is not a JSON object");
         assert_snapshot!(refused(r#"{"manifests":["#), @"the manifest is not readable: EOF while parsing a list at line 1 column 14");
         assert_snapshot!(refused("\u{feff}{}"), @"the manifest is not readable: expected value at line 1 column 1");
         assert_snapshot!(refused(b"{\"manifests\":[],\"\xff\":1}"), @"the manifest is not readable: invalid unicode code point at line 1 column 18");
         let deep = format!(r#"{{"manifests":[],"x":{}{}}}"#, "[".repeat(128), "]".repeat(128));
-        assert_snapshot!(refused(deep), @"the manifest nests deeper than 128 levels, the most that are read");
-        assert_snapshot!(refused(r#"{"manifests":{}}"#), @"the manifest is not readable: invalid type: map, expected a sequence at line 1 column 13");
+        assert_snapshot!(refused(deep), @"the manifest is not readable: it nests deeper than 127 levels, the most that are read");
+        assert_snapshot!(refused(r#"{"manifests":{}}"#), @"the manifest is not readable: manifests is not a list");
     }
 
     #[test]
@@ -393,7 +393,7 @@ mod texts {
         assert_snapshot!(refused(index(std::slice::from_ref(&no_digest)).to_string()), @"manifests[0].digest: this digest needs 64 hexadecimal digits, and has 3");
         assert_snapshot!(refused(with(image(&[]), "config", no_digest.clone()).to_string()), @"config.digest: this digest needs 64 hexadecimal digits, and has 3");
         assert_snapshot!(refused(with(index(&[]), "subject", no_digest).to_string()), @"subject.digest: this digest needs 64 hexadecimal digits, and has 3");
-        assert_snapshot!(refused(json!({ "layers": [{ "mediaType": OCI_LAYER }] }).to_string()), @"the manifest is not readable: missing field `digest` at line 1 column 70");
+        assert_snapshot!(refused(json!({ "layers": [{ "mediaType": OCI_LAYER }] }).to_string()), @r#"the manifest has no "config""#);
     }
 
     #[test]

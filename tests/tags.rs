@@ -42,7 +42,7 @@ fn the_nearest_is_the_one_with_the_fewest_changes() {
         ("x", &[], &[]),
     ];
     for (asked, listed, nearest) in table {
-        assert_eq!(nearest_first(owned(listed), asked), nearest, "{asked}");
+        assert_eq!(nearest_first(&owned(listed), asked), nearest, "{asked}");
     }
 }
 
@@ -50,5 +50,5 @@ fn the_nearest_is_the_one_with_the_fewest_changes() {
 fn long_texts_are_compared_by_their_beginning() {
     let long = "a".repeat(100_000);
     let tags = vec!["b".repeat(100_000), "a".repeat(128)];
-    assert_eq!(nearest_first(tags, &long).first(), Some(&"a".repeat(128)));
+    assert_eq!(nearest_first(&tags, &long).first(), Some(&"a".repeat(128)));
 }

@@ -58,7 +58,7 @@ impl Lookup {
         let target = self.reference.target().to_owned();
         let tags = self.tags.take().map(|mut tags| {
             tags.truncate(MAX_TAGS);
-            nearest_first(tags, &target)
+            nearest_first(&tags, &target)
         });
         let error = self.not_found_error(target, tags, Vec::new());
         self.end(Err(error));

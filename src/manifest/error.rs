@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::digest::{Digest, DigestError};
+use crate::json::JsonError;
 use crate::media_type::MediaType;
 use crate::size::SizeError;
 use crate::words::clean;
@@ -16,11 +17,6 @@ use crate::words::clean;
 pub enum ManifestError {
     /// Not JSON, or a field of the wrong type. The text says where.
     Json(String),
-    /// More levels of lists and objects within each other than are read.
-    Nesting {
-        /// The most levels that are read.
-        limit: usize,
-    },
     /// No bytes at all.
     Empty,
     /// A markup page where a document was expected.
@@ -90,9 +86,9 @@ impl ManifestError {
     }
 }
 
-impl From<serde_json::Error> for ManifestError {
-    fn from(error: serde_json::Error) -> Self {
-        Self::Json(clean(&error.to_string()))
+impl From<JsonError> for ManifestError {
+    fn from(error: JsonError) -> Self {
+        Self::Json(error.to_string())
     }
 }
 
@@ -106,9 +102,6 @@ impl fmt::Display for ManifestError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Json(text) => write!(f, "the manifest is not readable: {text}"),
-            Self::Nesting { limit } => {
-                write!(f, "the manifest nests deeper than {limit} levels, the most that are read")
-            }
             Self::Empty => f.write_str("the manifest is empty"),
             Self::Markup => f.write_str("the answer is a web page, not a manifest"),
             Self::Duplicate(field) => {

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::descriptors::{read_all, read_one};
 use super::error::ManifestError;
-use super::wire::{Wire, read_all};
 use crate::descriptor::Descriptor;
+use crate::json::Object;
 use crate::media_type::MediaType;
 use crate::size::{self, SizeError};
 
@@ -65,25 +66,25 @@ fn is_foreign(layer: &Descriptor) -> bool {
 }
 
 impl ImageManifest {
-    pub(super) fn read(media_type: MediaType, wire: Wire) -> Result<Self, ManifestError> {
+    pub(super) fn read(media_type: MediaType, document: &Object) -> Result<Self, ManifestError> {
         let withdrawn = media_type == MediaType::OCI_ARTIFACT;
-        let (field, list) = if withdrawn { ("blobs", wire.blobs) } else { ("layers", wire.layers) };
-        let config = wire.config.map(|config| config.read("config")).transpose()?;
+        let list = if withdrawn { "blobs" } else { "layers" };
+        let config = read_one(document, "config")?;
         if config.is_none() && !withdrawn {
             return Err(ManifestError::Missing("config"));
         }
-        let list = match list {
-            Some(list) => list,
+        let layers = match read_all(document, list, MAX_LAYERS)? {
+            Some(layers) => layers,
             None if withdrawn => Vec::new(),
             None => return Err(ManifestError::Missing("layers")),
         };
         let manifest = Self {
             media_type,
             config,
-            layers: read_all(list, field, MAX_LAYERS)?,
-            artifact_type: wire.artifact_type.filter(|text| !text.is_empty()),
-            subject: wire.subject.map(|subject| subject.read("subject")).transpose()?,
-            annotations: wire.annotations.unwrap_or_default(),
+            layers,
+            artifact_type: document.words("artifactType")?,
+            subject: read_one(document, "subject")?,
+            annotations: document.map("annotations")?,
         };
         manifest.totals()?;
         size::distinct(manifest.layers.iter().chain(&manifest.config))?;

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::descriptors::{read_all, read_one};
 use super::error::ManifestError;
-use super::wire::{Wire, read_all};
 use crate::descriptor::Descriptor;
+use crate::json::Object;
 use crate::media_type::MediaType;
 use crate::size;
 
@@ -70,16 +71,16 @@ impl Role {
 }
 
 impl ImageIndex {
-    pub(super) fn read(media_type: MediaType, wire: Wire) -> Result<Self, ManifestError> {
-        let list = wire.manifests.ok_or(ManifestError::Missing("manifests"))?;
-        let manifests = read_all(list, "manifests", MAX_INDEX_ENTRIES)?;
+    pub(super) fn read(media_type: MediaType, document: &Object) -> Result<Self, ManifestError> {
+        let manifests = read_all(document, "manifests", MAX_INDEX_ENTRIES)?
+            .ok_or(ManifestError::Missing("manifests"))?;
         size::distinct(&manifests)?;
         Ok(Self {
             media_type,
             manifests,
-            artifact_type: wire.artifact_type.filter(|text| !text.is_empty()),
-            subject: wire.subject.map(|subject| subject.read("subject")).transpose()?,
-            annotations: wire.annotations.unwrap_or_default(),
+            artifact_type: document.words("artifactType")?,
+            subject: read_one(document, "subject")?,
+            annotations: document.map("annotations")?,
         })
     }
 }

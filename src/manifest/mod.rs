@@ -13,22 +13,23 @@
 //!
 //! Then the fields of any other kind must be absent.
 
+mod descriptors;
 mod error;
 mod image;
 mod index;
 mod schema1;
 mod shape;
-mod wire;
 
 pub use error::ManifestError;
 pub use image::{ImageManifest, LayerTotals, MAX_LAYERS};
 pub use index::{ImageIndex, MAX_INDEX_ENTRIES, REFERENCE_DIGEST, REFERENCE_TYPE, Role};
 pub use schema1::{EMPTY_LAYER, Schema1};
 
+use crate::descriptor::Descriptor;
 use crate::digest::Digest;
+use crate::json::Object;
 use crate::media_type::MediaType;
 use shape::Shape;
-use wire::Wire;
 
 /// A parsed manifest: what it is, and the digest its bytes have.
 ///
@@ -78,13 +79,14 @@ impl Manifest {
             Some(b'<') => return Err(ManifestError::Markup),
             Some(_) => {}
         }
-        let shape = Shape::of(body)?;
+        let document = Object::parse(body)?;
         let header =
             content_type.map(MediaType::parse).filter(|header| !header.as_str().is_empty());
         let size = body.len() as u64;
-        if shape.signatures && shape.schema_version == Some(1) {
-            return Self::parse_signed(body, header, size);
+        if schema1::is_signed(&document)? {
+            return Self::parse_signed(&document, body, header);
         }
+        let shape = Shape::of(&document)?;
         if let Some(field) = shape.ambiguous {
             return Err(ManifestError::Duplicate(field));
         }
@@ -92,16 +94,14 @@ impl Manifest {
         let media_type =
             stated.clone().or_else(|| sniff(&shape)).ok_or(ManifestError::UnknownKind)?;
         refuse_contradictions(&shape, &media_type)?;
-        let wire = Wire::parse(body)?;
-        let media_type =
-            if stated.is_none() { wire.told_by_children(media_type) } else { media_type };
         let kind = if media_type.is_index() {
-            ManifestKind::Index(ImageIndex::read(media_type.clone(), wire)?)
+            ManifestKind::Index(ImageIndex::read(media_type, &document)?)
         } else if media_type.is_schema1() {
-            ManifestKind::Schema1(Schema1::read(wire, false)?)
+            ManifestKind::Schema1(Schema1::read(&document, false)?)
         } else {
-            ManifestKind::Image(ImageManifest::read(media_type.clone(), wire)?)
+            ManifestKind::Image(ImageManifest::read(media_type, &document)?)
         };
+        let (kind, media_type) = kind.typed(stated.is_none());
         let generic_header = header.filter(MediaType::is_generic);
         Ok(Self { media_type, digest: Digest::sha256(body), size, kind, generic_header })
     }
@@ -109,26 +109,26 @@ impl Manifest {
     /// Only the payload of a signed manifest is believed: what stands after it is
     /// signed by nobody.
     fn parse_signed(
+        document: &Object,
         body: &[u8],
         header: Option<MediaType>,
-        size: u64,
     ) -> Result<Self, ManifestError> {
         let media_type = MediaType::DOCKER_SCHEMA1_SIGNED;
         if let Some(header) = header.clone().filter(|h| h.is_manifest() && !h.is_schema1()) {
             return Err(ManifestError::MediaTypes { header, body: media_type });
         }
-        let payload = schema1::payload(body)?;
-        let shape = Shape::of(&payload)?;
+        let payload = schema1::payload(document, body)?;
+        let signed = Object::parse(&payload)?;
+        let shape = Shape::of(&signed)?;
         if let Some(field) = shape.ambiguous {
             return Err(ManifestError::Duplicate(field));
         }
         refuse_contradictions(&shape, &media_type)?;
-        let schema1 = Schema1::read(Wire::parse(&payload)?, true)?;
         Ok(Self {
             media_type,
             digest: Digest::sha256(&payload),
-            size,
-            kind: ManifestKind::Schema1(schema1),
+            size: body.len() as u64,
+            kind: ManifestKind::Schema1(Schema1::read(&signed, true)?),
             generic_header: header.filter(MediaType::is_generic),
         })
     }
@@ -142,11 +142,36 @@ impl Manifest {
     pub fn verify(&self, body: &[u8], digest: &Digest) -> Result<(), crate::DigestMismatch> {
         match &self.kind {
             ManifestKind::Schema1(manifest) if manifest.signed => {
-                let payload = schema1::payload(body).unwrap_or_default();
-                digest.verify(&payload)
+                let document = Object::parse(body).unwrap_or_default();
+                digest.verify(&schema1::payload(&document, body).unwrap_or_default())
             }
             _ => digest.verify(body),
         }
+    }
+}
+
+impl ManifestKind {
+    /// The kind and its type. Of a document that names none, the type is Docker's
+    /// when what is in it is Docker's.
+    fn typed(mut self, sniffed: bool) -> (Self, MediaType) {
+        let media_type = match &mut self {
+            Self::Index(index) => {
+                let docker = |entry: &Descriptor| entry.media_type == MediaType::DOCKER_MANIFEST;
+                if sniffed && index.manifests.first().is_some_and(docker) {
+                    index.media_type = MediaType::DOCKER_LIST;
+                }
+                index.media_type.clone()
+            }
+            Self::Image(image) => {
+                let docker = |config: &Descriptor| config.media_type == MediaType::DOCKER_CONFIG;
+                if sniffed && image.config.as_ref().is_some_and(docker) {
+                    image.media_type = MediaType::DOCKER_MANIFEST;
+                }
+                image.media_type.clone()
+            }
+            Self::Schema1(_) => MediaType::DOCKER_SCHEMA1,
+        };
+        (self, media_type)
     }
 }
 

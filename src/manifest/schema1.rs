@@ -2,13 +2,14 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::Deserialize;
 
+use super::descriptors::read_digest;
 use super::error::ManifestError;
 use super::image::MAX_LAYERS;
-use super::wire::{Wire, read_digest};
-use crate::config::{History, ImageConfig, Wire as WireConfig};
+
+use crate::config::{History, ImageConfig};
 use crate::digest::Digest;
+use crate::json::{Json, JsonError, Object};
 
 /// The digest of the layer in which nothing changed: 32 bytes of gzip. It stands
 /// for steps such as `ENV`, and counts 0.
@@ -30,22 +31,9 @@ pub struct Schema1 {
     pub config: ImageConfig,
 }
 
-/// What a signed manifest wraps its payload in.
-#[derive(Deserialize)]
-struct Signed {
-    signatures: Vec<Signature>,
-}
-
-#[derive(Deserialize)]
-struct Signature {
-    protected: String,
-}
-
-#[derive(Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "camelCase")]
-struct Protected {
-    format_length: u64,
-    format_tail: String,
+/// Whether a document is a signed manifest.
+pub(super) fn is_signed(document: &Object) -> Result<bool, JsonError> {
+    Ok(document.get("signatures")?.is_some() && document.whole("schemaVersion")? == Some(1))
 }
 
 /// The bytes that a signed manifest signs, and that its digest names: those
@@ -53,16 +41,12 @@ struct Protected {
 ///
 /// They are cut out of the body by their offset. Writing the parsed document out
 /// again would give other bytes.
-pub(super) fn payload(body: &[u8]) -> Result<Vec<u8>, ManifestError> {
+pub(super) fn payload(document: &Object, body: &[u8]) -> Result<Vec<u8>, ManifestError> {
     let broken = ManifestError::Schema1;
-    let signed: Signed = serde_json::from_slice(body)?;
-    let mut agreed: Option<Protected> = None;
-    for signature in signed.signatures {
-        let protected = URL_SAFE_NO_PAD
-            .decode(signature.protected.trim_end_matches('='))
-            .ok()
-            .and_then(|bytes| serde_json::from_slice::<Protected>(&bytes).ok())
-            .ok_or(broken("a signature does not say what it signs"))?;
+    let mut agreed: Option<(u64, String)> = None;
+    for signature in document.list("signatures")?.unwrap_or_default() {
+        let protected = signature.as_object().and_then(protected);
+        let protected = protected.ok_or(broken("a signature does not say what it signs"))?;
         match &agreed {
             Some(known) if *known != protected => {
                 return Err(broken("its signatures sign different bytes"));
@@ -70,65 +54,65 @@ pub(super) fn payload(body: &[u8]) -> Result<Vec<u8>, ManifestError> {
             _ => agreed = Some(protected),
         }
     }
-    let protected = agreed.ok_or(broken("its list of signatures is empty"))?;
-    let kept = usize::try_from(protected.format_length).ok().and_then(|length| body.get(..length));
-    let tail = URL_SAFE_NO_PAD.decode(protected.format_tail.trim_end_matches('=')).ok();
+    let (length, tail) = agreed.ok_or(broken("its list of signatures is empty"))?;
+    let kept = usize::try_from(length).ok().and_then(|length| body.get(..length));
+    let tail = base64url(&tail);
     match (kept, tail) {
         (Some(kept), Some(tail)) => Ok([kept, &tail].concat()),
         _ => Err(broken("a signature signs more bytes than there are")),
     }
 }
 
-/// What one entry of the history says beside its config.
-#[derive(Deserialize)]
-struct Compatibility {
-    created: Option<String>,
-    author: Option<String>,
-    comment: Option<String>,
-    container_config: Option<ContainerConfig>,
-    #[serde(default)]
-    throwaway: bool,
+/// How many bytes a signature keeps, and the tail that it adds.
+fn protected(signature: &Object) -> Option<(u64, String)> {
+    let bytes = base64url(signature.text("protected").ok()??)?;
+    let protected = Object::parse(&bytes).ok()?;
+    let tail = protected.text("formatTail").ok()??;
+    Some((protected.whole("formatLength").ok()??, tail.to_owned()))
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct ContainerConfig {
-    cmd: Option<Vec<String>>,
+fn base64url(text: &str) -> Option<Vec<u8>> {
+    URL_SAFE_NO_PAD.decode(text.trim_end_matches('=')).ok()
 }
 
 impl Schema1 {
-    pub(super) fn read(wire: Wire, signed: bool) -> Result<Self, ManifestError> {
+    pub(super) fn read(document: &Object, signed: bool) -> Result<Self, ManifestError> {
         let broken = ManifestError::Schema1;
-        if wire.schema_version != Some(1) {
+        if document.whole("schemaVersion")? != Some(1) {
             return Err(broken("its schemaVersion is not 1"));
         }
-        let fs_layers = wire.fs_layers.ok_or(ManifestError::Missing("fsLayers"))?;
-        let entries = wire.history.ok_or(ManifestError::Missing("history"))?;
+        let fs_layers = document.list("fsLayers")?.ok_or(ManifestError::Missing("fsLayers"))?;
+        let entries = document.list("history")?.ok_or(ManifestError::Missing("history"))?;
         if fs_layers.is_empty() || fs_layers.len() != entries.len() {
             return Err(broken("it has not as many steps as layers"));
         }
         if fs_layers.len() > MAX_LAYERS {
             return Err(ManifestError::TooMany { what: "fsLayers", limit: MAX_LAYERS });
         }
-        let newest = entries.first().map(|entry| entry.v1_compatibility.as_str());
-        let mut config = newest
-            .and_then(|text| serde_json::from_str::<WireConfig>(text).ok())
-            .map(ImageConfig::from)
+        let steps: Option<Vec<Object>> = entries.iter().map(step).collect();
+        let steps = steps.ok_or(broken("one of its steps is not readable"))?;
+        let mut config = steps
+            .first()
+            .and_then(|newest| ImageConfig::read(newest).ok())
             .ok_or(broken("its newest step has no readable config"))?;
-        config.architecture = config.architecture.or(wire.architecture);
+        if config.architecture.is_none() {
+            config.architecture = document.words("architecture")?;
+        }
         let (mut layers, mut history) = (Vec::new(), Vec::new());
         // The document begins with the newest step; a stack begins with its base.
-        for (index, (layer, entry)) in fs_layers.iter().zip(&entries).enumerate().rev() {
-            let digest = read_digest(&layer.blob_sum, || format!("fsLayers[{index}].blobSum"))?;
-            let step: Compatibility = serde_json::from_str(&entry.v1_compatibility)
-                .map_err(|_| broken("one of its steps is not readable"))?;
-            let empty_layer = step.throwaway || digest.as_str() == EMPTY_LAYER;
-            let command = step.container_config.and_then(|config| config.cmd);
+        for (index, (layer, step)) in fs_layers.iter().zip(&steps).enumerate().rev() {
+            let place = || format!("fsLayers[{index}]");
+            let sum = layer.object_at(&place())?.text("blobSum").map_err(|e| e.within(&place()))?;
+            let sum = sum.ok_or_else(|| JsonError::missing("blobSum").within(&place()))?;
+            let digest = read_digest(sum, || format!("{}.blobSum", place()))?;
+            let empty_layer = step.flag("throwaway")? || digest.as_str() == EMPTY_LAYER;
+            let container = step.object("container_config")?;
+            let command = container.map(|container| container.texts("Cmd")).transpose()?.flatten();
             history.push(History {
-                created: step.created,
+                created: step.text("created")?.map(str::to_owned),
                 created_by: command.map(|words| words.join(" ")),
-                author: step.author.filter(|text| !text.is_empty()),
-                comment: step.comment.filter(|text| !text.is_empty()),
+                author: step.words("author")?,
+                comment: step.words("comment")?,
                 empty_layer,
                 layer: (!empty_layer).then_some(layers.len()),
             });
@@ -139,4 +123,10 @@ impl Schema1 {
         config.history = history;
         Ok(Self { signed, layers, config })
     }
+}
+
+/// One entry of the history: a document in a text.
+fn step(entry: &Json) -> Option<Object> {
+    let text = entry.as_object()?.text("v1Compatibility").ok()??;
+    Object::parse(text.as_bytes()).ok()
 }

@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use serde::Deserialize;
-
+use crate::json::{Json, Object};
 use crate::words::clean;
 
 /// The largest body of a refusal read, in bytes.
@@ -22,42 +21,29 @@ pub struct Fault {
     pub message: String,
 }
 
-#[derive(Deserialize)]
-struct Answer {
-    errors: Option<Vec<WireFault>>,
-    /// Token servers and gateways say it in one of these.
-    error_description: Option<String>,
-    message: Option<String>,
-    details: Option<serde_json::Value>,
-}
-
-#[derive(Deserialize)]
-struct WireFault {
-    #[serde(default)]
-    code: serde_json::Value,
-    message: Option<String>,
-}
-
 impl Fault {
     /// Reads the body of a refusal. Whatever is no list of errors gives one fault
     /// with the words that were found, or none.
     #[must_use]
     pub fn parse_all(body: &[u8]) -> Vec<Self> {
-        let Ok(answer) = serde_json::from_slice::<Answer>(body) else {
+        let Ok(answer) = Object::parse(body) else {
             return Self::from_text(&String::from_utf8_lossy(body)).into_iter().collect();
         };
-        if let Some(errors) = answer.errors.filter(|errors| !errors.is_empty()) {
-            return errors.into_iter().take(MAX_FAULTS).map(Self::read).collect();
+        let errors = answer.list("errors").ok().flatten().unwrap_or_default();
+        if !errors.is_empty() {
+            return errors.iter().take(MAX_FAULTS).filter_map(Self::read).collect();
         }
-        let details =
-            || answer.details.as_ref().and_then(|value| value.as_str().map(str::to_owned));
-        let text = answer.error_description.or(answer.message).or_else(details);
+        // Token servers and gateways say it in one of these.
+        let said = |key| answer.words(key).ok().flatten();
+        let text = said("error_description").or(said("message")).or(said("details"));
         text.and_then(|text| Self::from_text(&text)).into_iter().collect()
     }
 
-    fn read(wire: WireFault) -> Self {
-        let code = wire.code.as_str().unwrap_or_default().to_ascii_uppercase();
-        Self { code: clean(&code), message: clean(&wire.message.unwrap_or_default()) }
+    fn read(json: &Json) -> Option<Self> {
+        let object = json.as_object()?;
+        let said = |key| object.words(key).ok().flatten().unwrap_or_default();
+        let code = said("code").to_ascii_uppercase();
+        Some(Self { code: clean(&code), message: clean(&said("message")) })
     }
 
     /// A web page says nothing that helps; a line of text may.

@@ -1,8 +1,7 @@
 //! [`TagList`]: the tags of a repository, and which of them somebody may have
 //! meant.
 
-use serde::Deserialize;
-
+use crate::json::Object;
 use crate::reference::Tag;
 
 /// The largest page of tags read, in bytes.
@@ -11,11 +10,10 @@ pub const MAX_TAGS_BODY: u64 = 4 * 1024 * 1024;
 /// One page of a repository's tags.
 ///
 /// Source: OCI distribution-spec, "Listing Tags".
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TagList {
     /// The tags as the registry orders them, without what can be no tag. Nexus
     /// says `null` for none.
-    #[serde(default, deserialize_with = "tags")]
     pub tags: Vec<String>,
 }
 
@@ -23,15 +21,11 @@ impl TagList {
     /// Reads a page; `None` when it is none.
     #[must_use]
     pub fn parse(body: &[u8]) -> Option<Self> {
-        serde_json::from_slice(body).ok()
+        let mut tags = Object::parse(body).ok()?.texts("tags").ok()?.unwrap_or_default();
+        // They are shown to people and asked for again.
+        tags.retain(|tag| tag.parse::<Tag>().is_ok());
+        Some(Self { tags })
     }
-}
-
-fn tags<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    let mut tags = Option::<Vec<String>>::deserialize(deserializer)?.unwrap_or_default();
-    // They are shown to people and asked for again.
-    tags.retain(|tag| tag.parse::<Tag>().is_ok());
-    Ok(tags)
 }
 
 /// Orders tags by how near they are to the one that was asked for: the fewest
@@ -41,12 +35,14 @@ fn tags<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<String>
 /// use tonnage::registry::tag_list::nearest_first;
 ///
 /// let tags = vec!["latest".to_owned(), "14.04".to_owned(), "16.04".to_owned()];
-/// assert_eq!(nearest_first(tags, "14.40"), ["14.04", "16.04", "latest"]);
+/// assert_eq!(nearest_first(&tags, "14.40"), ["14.04", "16.04", "latest"]);
 /// ```
 #[must_use]
-pub fn nearest_first(mut tags: Vec<String>, asked: &str) -> Vec<String> {
-    tags.sort_by_cached_key(|tag| distance(tag.as_bytes(), asked.as_bytes()));
-    tags
+pub fn nearest_first(tags: &[String], asked: &str) -> Vec<String> {
+    let distance = |tag: &String| distance(tag.as_bytes(), asked.as_bytes());
+    let mut order: Vec<(usize, usize)> = tags.iter().map(distance).zip(0..).collect();
+    order.sort_unstable();
+    order.into_iter().filter_map(|(_, at)| tags.get(at).cloned()).collect()
 }
 
 /// The most bytes of a tag compared: the longest that a tag can be.

@@ -5,8 +5,7 @@
 use std::fmt;
 use std::net::IpAddr;
 
-use serde::Deserialize;
-
+use crate::json::Object;
 use crate::reference::Repository;
 use crate::registry::challenge::Challenge;
 use crate::timestamp::Timestamp;
@@ -159,15 +158,6 @@ pub struct Token {
     expires: Timestamp,
 }
 
-#[derive(Deserialize)]
-struct Answer {
-    token: Option<String>,
-    access_token: Option<String>,
-    /// A number; some servers write it as a text.
-    #[serde(default)]
-    expires_in: serde_json::Value,
-}
-
 impl Token {
     /// Reads the answer of a token endpoint, which came at `now`.
     ///
@@ -175,13 +165,16 @@ impl Token {
     ///
     /// [`TokenError`], when there is no token in it, or none that can be sent.
     pub fn parse(body: &[u8], now: Timestamp) -> Result<Self, TokenError> {
-        let answer: Answer = serde_json::from_slice(body).map_err(|_| TokenError::NotJson)?;
-        let given = |text: Option<String>| text.filter(|text| !text.is_empty());
-        let text = given(answer.token).or(given(answer.access_token)).ok_or(TokenError::Missing)?;
+        let answer = Object::parse(body).map_err(|_| TokenError::NotJson)?;
+        let given = |key| answer.words(key).ok().flatten();
+        let text = given("token").or(given("access_token")).ok_or(TokenError::Missing)?;
         if text.len() > MAX_TOKEN_LEN || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(TokenError::NotSendable);
         }
-        let life = seconds(&answer.expires_in).unwrap_or(DEFAULT_LIFE).max(DEFAULT_LIFE);
+        // A number; some servers write it as a text.
+        let as_text = || given("expires_in")?.parse().ok();
+        let life = answer.whole("expires_in").ok().flatten().or_else(as_text);
+        let life = life.unwrap_or_default().max(DEFAULT_LIFE);
         Ok(Self { text, expires: now.plus_seconds(life - EARLY) })
     }
 
@@ -196,10 +189,6 @@ impl Token {
     pub fn is_fresh(&self, now: Timestamp) -> bool {
         now < self.expires
     }
-}
-
-fn seconds(value: &serde_json::Value) -> Option<u64> {
-    value.as_u64().or_else(|| value.as_str()?.parse().ok())
 }
 
 impl fmt::Debug for Token {

@@ -1,0 +1,135 @@
+//! [`App`]: which part of the server answers a request.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::response::Response;
+use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING, X_CONTENT_TYPE_OPTIONS};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use tonnage::proxy::{MAX_ROUTE_LEN, Resource, Route, RouteError};
+
+use crate::forward::Forwarder;
+use crate::options::{ServeError, ServerOptions};
+use crate::origin::{Caller, Doors, METHODS, preflight};
+use crate::page::Site;
+use crate::problem::Problem;
+use crate::{headers, health};
+
+/// Under this, registries are asked.
+const REGISTRIES: &str = "/r/";
+/// Whether the server is well.
+const HEALTH: &str = "/healthz";
+
+/// The server without its sockets.
+#[derive(Debug)]
+pub(crate) struct App {
+    doors: Doors,
+    forwarder: Forwarder,
+    site: Site,
+}
+
+impl App {
+    pub(crate) fn new(options: &ServerOptions) -> Result<Self, ServeError> {
+        Ok(Self {
+            doors: options.doors()?,
+            forwarder: Forwarder::new(options)?,
+            site: Site::new(options.site.clone()),
+        })
+    }
+
+    /// Whether there is a page to serve.
+    pub(crate) fn has_page(&self) -> bool {
+        self.site.is_there()
+    }
+
+    /// One door for all: what a path means is read by our own strict readers.
+    pub(crate) fn router(app: &Arc<Self>) -> Router {
+        Router::new().fallback(answer).with_state(Arc::clone(app))
+    }
+
+    async fn answer(&self, request: &Request) -> Result<Response, Problem> {
+        let (uri, headers) = (request.uri(), request.headers());
+        self.doors.check_host(uri, headers)?;
+        if uri.path_and_query().is_some_and(|text| text.as_str().len() > MAX_ROUTE_LEN) {
+            return Err(RouteError::TooLong.into());
+        }
+        check_body(headers)?;
+        let (path, method) = (uri.path(), request.method());
+        if path.starts_with(REGISTRIES) {
+            self.ask(request).await
+        } else if path == HEALTH {
+            reads(method)?;
+            Ok(health::answer(method))
+        } else {
+            reads(method)?;
+            Ok(self.site.answer(method, path, headers).await)
+        }
+    }
+
+    /// Asks a registry.
+    async fn ask(&self, request: &Request) -> Result<Response, Problem> {
+        let (uri, headers) = (request.uri(), request.headers());
+        let caller = self.doors.caller(headers)?;
+        let method = match *request.method() {
+            Method::GET => tonnage::Method::Get,
+            Method::HEAD => tonnage::Method::Head,
+            Method::OPTIONS if caller != Caller::Ours => return Ok(preflight()),
+            ref other => return Err(Problem::method(other, METHODS)),
+        };
+        let route = Route::parse(uri.path(), uri.query())?;
+        let lists = matches!(route.resource(), Resource::Tags { .. } | Resource::Referrers { .. });
+        if lists && method == tonnage::Method::Head {
+            return Err(Problem::method(request.method(), "GET"));
+        }
+        let asked = headers::Asked::read(&route, headers)?;
+        if asked.authorization.is_some() && !self.doors.takes_credentials() {
+            return Err(Problem::refused(
+                StatusCode::FORBIDDEN,
+                "credentials",
+                "credentials are not taken by a server that others reach",
+                "Ask without them, or from the command line.",
+            ));
+        }
+        self.forwarder.forward(&route, method, asked).await
+    }
+}
+
+/// Answers, and says to browsers what each answer has in common.
+async fn answer(State(app): State<Arc<App>>, request: Request) -> Response {
+    let mut response = app.answer(&request).await.unwrap_or_else(Problem::response);
+    let headers = response.headers_mut();
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    for (name, value) in headers::COMMON {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    let path = request.uri().path();
+    if path.starts_with(REGISTRIES) {
+        headers::lock(headers);
+    }
+    if path.starts_with(REGISTRIES) || path == HEALTH {
+        let named = app.doors.named(request.headers());
+        app.doors.mark(response.headers_mut(), named.as_ref());
+    }
+    response
+}
+
+fn reads(method: &Method) -> Result<(), Problem> {
+    if matches!(*method, Method::GET | Method::HEAD) {
+        return Ok(());
+    }
+    Err(Problem::method(method, "GET, HEAD"))
+}
+
+/// Nothing here takes a body.
+fn check_body(headers: &HeaderMap) -> Result<(), Problem> {
+    let length = headers.get(CONTENT_LENGTH).map(HeaderValue::as_bytes);
+    if headers.contains_key(TRANSFER_ENCODING) || length.is_some_and(|length| length != b"0") {
+        return Err(Problem::misuse(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "the request has a body, and nothing here takes one",
+            "Send it without.",
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,39 @@
+//! The server of `tonnage`: a folder of files as a page, and under `/r/` the way
+//! from the page to the registries.
+//!
+//! A page cannot ask a registry by itself: few allow it to (CORS). This server
+//! asks for it, and reaches registries and nothing else. It takes no address from
+//! a caller: a request is read as a [`tonnage::proxy::Route`], a
+//! [`tonnage::proxy::Guard`] judges whom it names, and
+//! [`tonnage_client::Client`] resolves the name once, checks every address and
+//! connects to what it checked. Challenges are answered here, by a
+//! [`tonnage::Errand`]; what was asked for it is told in `X-Tonnage-Upstream`.
+//!
+//! What a registry sends reaches the visitor's origin as data alone: by lists of
+//! header fields and media types, never as a page, a cookie or a password box.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), tonnage_proxy::ServeError> {
+//! use tonnage_proxy::{Server, ServerOptions};
+//!
+//! let server = Server::bind(ServerOptions::default()).await?;
+//! eprintln!("listening on http://{}", server.address());
+//! server.run(async { tokio::signal::ctrl_c().await.unwrap_or_default() }).await;
+//! # Ok(())
+//! # }
+//! ```
+
+mod app;
+mod forward;
+mod headers;
+mod health;
+mod options;
+mod origin;
+mod page;
+mod problem;
+mod samples;
+mod server;
+mod upstream;
+
+pub use options::{DEFAULT_LISTEN, DEFAULT_SITE, ServeError, ServerOptions};
+pub use server::Server;

@@ -1,0 +1,166 @@
+//! [`ServerOptions`], and [`ServeError`] for those that cannot be.
+
+use std::fmt;
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use tonnage::proxy::Guard;
+use tonnage::{Registry, Url};
+use tonnage_client::DEFAULT_TIMEOUT;
+
+use crate::origin::Doors;
+
+/// Where the server listens, unless the options say otherwise.
+pub const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
+
+/// The folder of the page, unless the options say otherwise.
+pub const DEFAULT_SITE: &str = "target/site";
+
+/// How the server goes about it. The default asks public registries for pages
+/// that it serves itself, on this machine alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServerOptions {
+    /// Where to listen: an address of this machine itself. Port 0 is any free one.
+    pub listen: SocketAddr,
+    /// The folder of the page.
+    pub site: PathBuf,
+    /// Names by which the server is called, beside those of loopback.
+    pub names: Vec<String>,
+    /// Origins whose pages may ask, such as `https://page.example`.
+    pub allowed_origins: Vec<String>,
+    /// Registries, token servers and storage that may be asked though they are not
+    /// public, as `HOST[:PORT]`.
+    pub allowed_registries: Vec<String>,
+    /// Token servers that a visitor's credentials may go to, beside the registry's
+    /// own, as `HOST[:PORT]`.
+    pub allowed_realms: Vec<String>,
+    /// Registries that are asked in clear text, as `HOST:PORT`.
+    pub plain_http_registries: Vec<String>,
+    /// The time that a registry has for one answer, token and redirects included.
+    pub timeout: Duration,
+}
+
+impl Default for ServerOptions {
+    fn default() -> Self {
+        Self {
+            listen: DEFAULT_LISTEN,
+            site: DEFAULT_SITE.into(),
+            names: Vec::new(),
+            allowed_origins: Vec::new(),
+            allowed_registries: Vec::new(),
+            allowed_realms: Vec::new(),
+            plain_http_registries: Vec::new(),
+            timeout: DEFAULT_TIMEOUT,
+        }
+    }
+}
+
+impl ServerOptions {
+    /// Whom the server asks.
+    pub(crate) fn guard(&self) -> Result<Guard, ServeError> {
+        let mut guard = Guard::default();
+        for text in &self.allowed_registries {
+            guard.allow(&host("--allow-registry", text)?);
+        }
+        for text in &self.plain_http_registries {
+            guard.allow_plain_http(&host("--plain-http-registry", text)?);
+        }
+        for text in &self.allowed_realms {
+            host("--allow-realm", text)?;
+        }
+        Ok(guard)
+    }
+
+    /// Who asks the server.
+    pub(crate) fn doors(&self) -> Result<Doors, ServeError> {
+        let names = self.names.iter().map(|text| {
+            let name = Registry::parse(&text.to_ascii_lowercase()).ok();
+            let name = name.filter(|name| name.port().is_none());
+            name.map(|name| name.as_str().to_owned())
+                .ok_or_else(|| misuse("--name", text, "a host without a port, like page.example"))
+        });
+        let origins = self.allowed_origins.iter().map(|text| {
+            let is_origin = |url: &Url| url.origin().to_string() == *text;
+            match text.parse::<Url>() {
+                Ok(url) if is_origin(&url) => Ok(text.clone()),
+                _ => Err(misuse("--allow-origin", text, "an origin, like https://page.example")),
+            }
+        });
+        Ok(Doors::new(
+            self.listen.ip().is_loopback(),
+            names.collect::<Result<_, _>>()?,
+            origins.collect::<Result<_, _>>()?,
+        ))
+    }
+}
+
+fn host(flag: &'static str, text: &str) -> Result<Registry, ServeError> {
+    let host = Registry::parse(&text.to_ascii_lowercase());
+    let host = host.map_err(|_| misuse(flag, text, "HOST or HOST:PORT, like registry.corp:5000"))?;
+    if host.host_without_port() == tonnage_samples::HOST {
+        return Err(misuse(flag, text, "another host: this one is built in"));
+    }
+    Ok(host)
+}
+
+fn misuse(flag: &'static str, value: &str, wanted: &'static str) -> ServeError {
+    ServeError::Flag { flag, value: value.to_owned(), wanted }
+}
+
+/// Why there is no server with these options.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ServeError {
+    /// It was to listen where others than this machine reach it.
+    BeyondLoopback(SocketAddr),
+    /// Somebody else listens there.
+    Taken(SocketAddr),
+    /// The system does not let it listen there.
+    Listen(SocketAddr, io::Error),
+    /// What should be a host, a name or an origin is none.
+    Flag {
+        /// The flag it was given with.
+        flag: &'static str,
+        /// What was given.
+        value: String,
+        /// What it takes.
+        wanted: &'static str,
+    },
+    /// The client for the registries could not be set up.
+    Client(String),
+}
+
+impl ServeError {
+    /// Whether the options are at fault, and not the machine.
+    #[must_use]
+    pub const fn is_misuse(&self) -> bool {
+        matches!(self, Self::BeyondLoopback(_) | Self::Flag { .. })
+    }
+}
+
+/// What went wrong and what to do, in one or two sentences.
+impl fmt::Display for ServeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::BeyondLoopback(address) => write!(
+                f,
+                "{address} is reached by others than this machine, for whom this server is not \
+                 ready yet. Listen on 127.0.0.1:{}",
+                address.port()
+            ),
+            Self::Taken(address) => write!(
+                f,
+                "somebody else listens on {address} already. Stop them, or listen elsewhere: \
+                 --listen {}",
+                SocketAddr::new(address.ip(), address.port().checked_add(1).unwrap_or(0))
+            ),
+            Self::Listen(address, error) => write!(f, "cannot listen on {address}: {error}"),
+            Self::Flag { flag, value, wanted } => write!(f, "{flag} {value:?}: it takes {wanted}"),
+            Self::Client(why) => f.write_str(why),
+        }
+    }
+}
+
+impl std::error::Error for ServeError {}

@@ -1,0 +1,152 @@
+//! [`Problem`]: what the server itself says no to, and how.
+
+use axum::body::Body;
+use axum::response::Response;
+use http::header::{ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE};
+use http::{HeaderName, HeaderValue, StatusCode};
+use serde_json::{Value, json};
+use tonnage::proxy::{Reason, Refusal, RouteError};
+use tonnage::{LookupError, LookupErrorKind, TransportFailureKind};
+
+/// The header that tells the server's own errors from a registry's.
+pub(crate) const X_TONNAGE_ERROR: HeaderName = HeaderName::from_static("x-tonnage-error");
+
+/// What the server itself says no to: a status, a code, and words.
+#[derive(Debug)]
+pub(crate) struct Problem {
+    status: StatusCode,
+    code: &'static str,
+    body: Value,
+    allow: Option<&'static str>,
+}
+
+impl Problem {
+    /// A problem of that code: what went wrong, and what to do.
+    pub(crate) fn new(
+        status: StatusCode,
+        code: &'static str,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) -> Self {
+        let (message, hint): (String, String) = (message.into(), hint.into());
+        let body = json!({ "code": code, "message": message, "hint": hint });
+        Self { status, code, body, allow: None }
+    }
+
+    /// Something that the server's rules forbid.
+    pub(crate) fn refused(
+        status: StatusCode,
+        reason: &str,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) -> Self {
+        let mut problem = Self::new(status, "PROXY_REFUSED", message, hint);
+        if let Some(fields) = problem.body.as_object_mut() {
+            fields.insert("reason".to_owned(), reason.into());
+        }
+        problem
+    }
+
+    /// A method that the address does not have.
+    pub(crate) fn method(method: &http::Method, allow: &'static str) -> Self {
+        let problem = Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "MISUSE",
+            format!("{method} is not done here"),
+            format!("Use one of {allow}."),
+        );
+        Self { allow: Some(allow), ..problem }
+    }
+
+    /// A request that no program of good will sends.
+    pub(crate) fn misuse(status: StatusCode, message: &str, hint: &str) -> Self {
+        Self::new(status, "MISUSE", message, hint)
+    }
+
+    /// Whom the guard does not let be asked.
+    pub(crate) fn guarded(refusal: &Refusal) -> Self {
+        let host = &refusal.host;
+        let hint = match refusal.reason {
+            Reason::ClearText => {
+                format!("If it is yours, start the server with --plain-http-registry {host}.")
+            }
+            Reason::HostSyntax => "Check the name of the registry.".to_owned(),
+            _ => format!("If it is yours, start the server with --allow-registry {host}."),
+        };
+        Self::refused(StatusCode::FORBIDDEN, refusal.reason.as_str(), refusal.to_string(), hint)
+    }
+
+    /// Why a registry gave no answer. `asked_for_token` when it is a token server
+    /// that was being asked.
+    pub(crate) fn of_errand(error: &LookupError, asked_for_token: bool) -> Self {
+        if let LookupErrorKind::Transport { failure, host } = error.kind()
+            && failure.kind == TransportFailureKind::Refused
+        {
+            let reason = if asked_for_token {
+                "realm"
+            } else if failure.detail.contains(" redirects to ") {
+                "redirect"
+            } else {
+                "address"
+            };
+            let hint = match reason {
+                "address" => {
+                    format!("If it is yours, start the server with --allow-registry {host}.")
+                }
+                _ => "If both are yours, start the server with --allow-registry and the second \
+                      host."
+                    .to_owned(),
+            };
+            // The visitor named the host; what it leads to is the registry's doing.
+            let status = match reason {
+                "address" => StatusCode::FORBIDDEN,
+                _ => StatusCode::BAD_GATEWAY,
+            };
+            return Self::refused(status, reason, error.to_string(), hint);
+        }
+        let status = match error.code() {
+            "INVALID_REFERENCE" => StatusCode::BAD_REQUEST,
+            "UNAUTHORIZED" => StatusCode::UNAUTHORIZED,
+            "NOT_FOUND" => StatusCode::NOT_FOUND,
+            "RATE_LIMITED" => StatusCode::TOO_MANY_REQUESTS,
+            "TIMEOUT" => StatusCode::GATEWAY_TIMEOUT,
+            "MISUSE" => StatusCode::INTERNAL_SERVER_ERROR,
+            _ => StatusCode::BAD_GATEWAY,
+        };
+        // An error is plain data: to write it cannot fail.
+        let body = serde_json::to_value(error).unwrap_or_default();
+        Self { status, code: error.code(), body, allow: None }
+    }
+
+    /// The answer that says so.
+    pub(crate) fn response(self) -> Response {
+        let text = self.body.to_string();
+        let length = HeaderValue::from(text.len());
+        let mut response = Response::new(Body::from(text));
+        *response.status_mut() = self.status;
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.insert(CONTENT_LENGTH, length);
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert(X_TONNAGE_ERROR, HeaderValue::from_static(self.code));
+        if let Some(allow) = self.allow {
+            headers.insert(ALLOW, HeaderValue::from_static(allow));
+        }
+        response
+    }
+}
+
+impl From<RouteError> for Problem {
+    fn from(error: RouteError) -> Self {
+        let status = match error {
+            RouteError::TooLong => StatusCode::URI_TOO_LONG,
+            _ => StatusCode::BAD_REQUEST,
+        };
+        Self::new(
+            status,
+            "INVALID_REFERENCE",
+            error.to_string(),
+            "An address looks like /r/docker.io/v2/library/ubuntu/manifests/14.04.",
+        )
+    }
+}

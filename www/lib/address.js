@@ -1,0 +1,43 @@
+/**
+ * The address of what is shown. It works on any static host, since it is only a query:
+ *
+ *     ?image=ubuntu:14.04
+ *     ?image=ghcr.io/owner/app@sha256:…&platform=linux/arm64
+ *
+ * `image` is the name as it was asked for, `platform` as it was chosen; linux/amd64 is the
+ * default everywhere and left out. `/`, `:`, `@` and parentheses stand as they are, for
+ * people to read. The fragment is for places on the page (`#lay`, `#plats`). No address
+ * holds a secret.
+ *
+ * @typedef {import('../types.d.ts').Asked} Asked
+ */
+
+export const DEFAULT_PLATFORM = 'linux/amd64';
+
+/**
+ * @param {Asked} asked
+ * @returns {string} a query, `./` when nothing is asked
+ */
+export function write({ image, platform }) {
+	if (!image) return './';
+	const chosen = platform && platform !== DEFAULT_PLATFORM ? `&platform=${readable(platform)}` : '';
+	return `?image=${readable(image)}${chosen}`;
+}
+
+/**
+ * @param {string} query
+ * @returns {Asked}
+ */
+export function read(query) {
+	const fields = new URLSearchParams(query);
+	const platform = fields.get('platform')?.trim() ?? '';
+	return {
+		image: fields.get('image')?.trim() ?? '',
+		platform: platform === DEFAULT_PLATFORM ? '' : platform,
+	};
+}
+
+/** @param {string} text */
+function readable(text) {
+	return encodeURIComponent(text).replace(/%(2F|3A|40|2C)/g, decodeURIComponent);
+}

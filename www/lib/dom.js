@@ -1,0 +1,111 @@
+/**
+ * Making elements. Text goes in as text only: there is no way here to hand over markup.
+ *
+ * @typedef {Node | string | number | null | undefined | false} Child
+ * @typedef {Child | Child[]} Children
+ * @typedef {Record<string, unknown>} Properties
+ */
+
+/**
+ * Makes an element: `h('p', { class: 'q', '--w': 0.5, onclick }, 'text', element)`.
+ * Properties are attributes, `on…` are listeners, `--…` are custom properties (the only
+ * styles a strict policy lets a script set).
+ *
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} name
+ * @param {Properties} [properties]
+ * @param {...Children} children
+ * @returns {HTMLElementTagNameMap[K]}
+ */
+export function h(name, properties = {}, ...children) {
+	const element = document.createElement(name);
+	for (const [key, value] of Object.entries(properties)) {
+		if (value === undefined || value === null || value === false) continue;
+		if (typeof value === 'function') {
+			element.addEventListener(key.slice(2), /** @type {EventListener} */ (value));
+		} else if (key.startsWith('--')) {
+			element.style.setProperty(key, String(value));
+		} else {
+			element.setAttribute(key, value === true ? '' : String(value));
+		}
+	}
+	element.append(...nodes(children));
+	return element;
+}
+
+/**
+ * @param {Children[]} children
+ * @returns {(Node | string)[]}
+ */
+function nodes(children) {
+	return children.flat().flatMap((child) => {
+		if (child === null || child === undefined || child === false || child === '') return [];
+		return [typeof child === 'number' ? String(child) : child];
+	});
+}
+
+/**
+ * Fills an element anew, unless it holds the same already: what is shown twice keeps its
+ * focus and its selection.
+ *
+ * @param {HTMLElement} element
+ * @param {string} key says what it holds
+ * @param {() => Children} make
+ */
+export function fill(element, key, make) {
+	if (element.dataset.holds === key) return;
+	element.dataset.holds = key;
+	element.replaceChildren(...nodes([make()]));
+}
+
+/**
+ * Text that somebody else wrote: its reading order stays its own.
+ *
+ * @param {string} text
+ */
+export function bdi(text) {
+	return h('bdi', {}, text);
+}
+
+/** @param {...Children} children */
+export function code(...children) {
+	return h('code', {}, ...children);
+}
+
+/** A place that is kept for what is on its way. */
+export function blank() {
+	return h('span', { class: 'blank' });
+}
+
+/** What somebody else wrote may be long: the most that is shown unasked. */
+const FOLD = 2000;
+
+/**
+ * Text of any length that somebody else wrote.
+ *
+ * @param {string} text
+ */
+export function longText(text) {
+	if (text.length <= FOLD) return bdi(text);
+	const rest = h('button', { type: 'button', class: 'txt' }, `Show all ${text.length.toLocaleString('en')} characters`);
+	const place = h('span', {}, bdi(`${text.slice(0, FOLD)}…`), ' ', rest);
+	rest.addEventListener('click', () => place.replaceChildren(bdi(text)));
+	return place;
+}
+
+/**
+ * A section: its name in the rail, its matter beside it.
+ *
+ * @param {string} id
+ * @param {string} name
+ * @param {Children[]} notes beneath the name, one paragraph each
+ * @param {...Children} matter
+ */
+export function section(id, name, notes, ...matter) {
+	return h(
+		'section',
+		{ class: 'sec', 'aria-labelledby': id },
+		h('header', {}, h('h2', { id }, name), notes.flat().filter(Boolean).map((note) => h('p', {}, note))),
+		h('div', {}, ...matter),
+	);
+}

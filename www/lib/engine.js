@@ -1,0 +1,63 @@
+import { settings } from './settings.js';
+
+/**
+ * The engine: fetched from beside the page when it is first needed, or when the page is
+ * idle.
+ *
+ * @typedef {import('../types.d.ts').Engine} Module
+ */
+
+const NO_BREAK_SPACE = '\u00a0';
+
+class Engine {
+	/** @type {Promise<Module> | undefined} */
+	#loading;
+	/** @type {Module | undefined} */
+	#module;
+	#attempts = 0;
+
+	/** @returns {Promise<Module>} */
+	load() {
+		this.#loading ??= this.#fetch().catch((error) => {
+			this.#loading = undefined;
+			throw error;
+		});
+		return this.#loading;
+	}
+
+	async #fetch() {
+		// A module that failed to load stays failed under its address.
+		const again = this.#attempts++ ? `?attempt=${this.#attempts}` : '';
+		const address = new URL(`engine/index.js${again}`, document.baseURI).href;
+		/** @type {Module} */
+		const module = await import(address);
+		await module.init();
+		this.#module = module;
+		return module;
+	}
+
+	get #ready() {
+		if (!this.#module) throw new Error('the engine is not there yet');
+		return this.#module;
+	}
+
+	/**
+	 * A size for people, its number and its unit apart. Four digits when it stands in a
+	 * column.
+	 *
+	 * @param {number} bytes
+	 * @param {boolean} [aligned]
+	 */
+	size(bytes, aligned = false) {
+		const text = this.#ready.formatSize(bytes, { units: settings.units, aligned });
+		const [value = '', unit = ''] = text.split(/\s/);
+		return { value, unit, text: `${value}${NO_BREAK_SPACE}${unit}` };
+	}
+
+	/** @param {string} createdBy */
+	instruction(createdBy) {
+		return this.#ready.readableInstruction(createdBy);
+	}
+}
+
+export const engine = new Engine();

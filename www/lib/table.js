@@ -1,0 +1,53 @@
+import { h } from './dom.js';
+
+/**
+ * Tables that become lists on a phone. They carry their roles in the markup, because
+ * `display: grid` may drop the native ones.
+ *
+ * @typedef {import('./dom.js').Children} Children
+ * @typedef {import('./dom.js').Properties} Properties
+ */
+
+/**
+ * @param {Properties} properties
+ * @param {Children} caption
+ * @param {[text: string, className?: string][]} heads
+ * @param {HTMLTableRowElement[]} rows
+ */
+export function table(properties, caption, heads, rows) {
+	const head = ([text, className]) =>
+		h('th', { role: 'columnheader', scope: 'col', class: className }, text);
+	return h(
+		'table',
+		{ role: 'table', class: 'tbl stack', ...properties },
+		caption,
+		h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, heads.map(head))),
+		h('tbody', { role: 'rowgroup' }, rows),
+	);
+}
+
+/**
+ * @param {Properties} properties
+ * @param {...Children} cells
+ */
+export function row(properties, ...cells) {
+	return h('tr', { role: 'row', ...properties }, ...cells);
+}
+
+/**
+ * @param {string} className
+ * @param {...Children} children
+ */
+export function cell(className, ...children) {
+	return h('td', { role: 'cell', class: className || undefined }, ...children);
+}
+
+/**
+ * The cell that names its row.
+ *
+ * @param {string} className
+ * @param {...Children} children
+ */
+export function rowHead(className, ...children) {
+	return h('th', { role: 'rowheader', scope: 'row', class: className || undefined }, ...children);
+}

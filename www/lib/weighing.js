@@ -1,0 +1,174 @@
+import { engine } from './engine.js';
+import { write } from './address.js';
+import { familiar, withShortDigests } from './format.js';
+
+/**
+ * @typedef {import('../types.d.ts').Asked} Asked
+ * @typedef {import('../types.d.ts').Exchange} Exchange
+ * @typedef {import('../types.d.ts').InspectError} InspectError
+ * @typedef {import('../types.d.ts').Inspection} Inspection
+ * @typedef {import('../types.d.ts').ReferenceParts} ReferenceParts
+ * @typedef {import('../types.d.ts').Session} Session
+ */
+
+/** @type {Session | undefined} */
+let session;
+
+/**
+ * One lookup: what was asked, what is known so far, what came of it. Dispatches `change`.
+ */
+export class Weighing extends EventTarget {
+	#stop = new AbortController();
+	/** @type {'running' | 'done' | 'failed'} */
+	stage = 'running';
+	/** @type {ReferenceParts | undefined} */
+	reference;
+	/** @type {Inspection | undefined} */
+	inspection;
+	/** @type {InspectError | undefined} */
+	error;
+	/** Answers, in the order in which they came. @type {Exchange[]} */
+	answers = [];
+	/** When each came, by what it is. @type {Map<string, number[]>} */
+	#arrivals = new Map();
+	#began = performance.now();
+
+	/**
+	 * @param {Asked} asked
+	 * @param {string | undefined} proxy
+	 */
+	constructor(asked, proxy) {
+		super();
+		this.asked = asked;
+		this.proxy = proxy;
+	}
+
+	/** The name as people write it, or, until it is understood, as it was typed. */
+	get name() {
+		if (!this.reference) return { name: this.asked.image, target: '' };
+		return familiar(this.reference);
+	}
+
+	/** The name in one line, for titles. */
+	get title() {
+		const { name, target } = this.name;
+		return withShortDigests(name + target);
+	}
+
+	/** The link to what is shown. */
+	get address() {
+		const { name, target } = this.name;
+		return write({ image: this.#spoken() ?? name + target, platform: this.asked.platform });
+	}
+
+	/** What was typed, where its scheme makes a difference: this machine is asked in clear text unless told otherwise. */
+	#spoken() {
+		const { image } = this.asked;
+		return /^https:\/\/(localhost|127\.|\[::1\])/i.test(image) ? image : undefined;
+	}
+
+	/** Whether it is of the same name as another. @param {Weighing | undefined} other */
+	isOf(other) {
+		return other?.reference !== undefined && other.reference.canonical === this.reference?.canonical;
+	}
+
+	stop() {
+		this.#stop.abort();
+	}
+
+	/** Never rejects: what goes wrong is in `error`. */
+	async run() {
+		try {
+			const module = await engine.load().catch((cause) => {
+				throw new EngineError(cause);
+			});
+			this.#stop.signal.throwIfAborted();
+			this.reference = module.readPasted(this.asked.image).reference;
+			this.#changed();
+			session ??= module.createSession();
+			this.inspection = await module.inspect(this.asked.image, {
+				platform: this.asked.platform || undefined,
+				proxy: this.proxy,
+				signal: this.#stop.signal,
+				session,
+				onRequest: (exchange) => this.#answered(exchange),
+				onProgress: (inspection) => {
+					this.inspection = inspection;
+					this.#changed();
+				},
+			});
+			this.stage = 'done';
+		} catch (thrown) {
+			this.error = asInspectError(thrown, this.#stop.signal.aborted);
+			this.stage = 'failed';
+		}
+		this.#changed();
+	}
+
+	/** @param {Exchange} exchange */
+	#answered(exchange) {
+		this.answers.push(exchange);
+		const key = keyOf(exchange);
+		this.#arrivals.set(key, [...(this.#arrivals.get(key) ?? []), performance.now()]);
+		this.#changed();
+	}
+
+	#changed() {
+		this.dispatchEvent(new Event('change'));
+	}
+
+	/** Every request, in the order they were made. */
+	get requests() {
+		return this.error?.details?.requests ?? this.inspection?.requests ?? this.answers;
+	}
+
+	/**
+	 * When each request was under way, in milliseconds from the first one. Where an arrival
+	 * was not seen, one is taken to follow the other.
+	 */
+	get times() {
+		const arrivals = new Map([...this.#arrivals].map(([key, ends]) => [key, [...ends]]));
+		let last = this.#began;
+		const spans = this.requests.map((exchange) => {
+			const time = exchange.durationMs ?? 0;
+			const end = arrivals.get(keyOf(exchange))?.shift() ?? last + time;
+			last = end;
+			return { start: end - time, end };
+		});
+		const first = Math.min(...spans.map(({ start }) => start));
+		return spans.map(({ start, end }) => ({ start: start - first, end: end - first }));
+	}
+}
+
+/** @param {Exchange} exchange */
+function keyOf({ method, url, status, durationMs }) {
+	return [method, url, status, durationMs].join(' ');
+}
+
+/** That the engine itself is not there. */
+class EngineError extends Error {
+	code = 'ENGINE';
+	hint = 'Look at the network, then try again. What you typed is kept.';
+	details = {};
+
+	/** @param {unknown} cause */
+	constructor(cause) {
+		super('the engine of this page did not load', { cause });
+	}
+}
+
+/**
+ * @param {unknown} thrown
+ * @param {boolean} aborted
+ * @returns {InspectError}
+ */
+function asInspectError(thrown, aborted) {
+	if (thrown instanceof Error && 'code' in thrown && 'details' in thrown) {
+		return /** @type {InspectError} */ (thrown);
+	}
+	const words = thrown instanceof Error ? thrown.message : String(thrown);
+	const error = aborted ? new Error('the lookup was stopped') : new Error(`this page made a mistake: ${words}`);
+	if (!aborted) console.error(thrown);
+	const hint = aborted ? 'Ask again when you like.' : 'Try again; if it stays so, tell us the name.';
+	return Object.assign(error, { code: aborted ? 'ABORTED' : 'PAGE', hint, details: {} });
+}
