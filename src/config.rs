@@ -217,8 +217,8 @@ impl Healthcheck {
 }
 
 impl History {
-    fn read(json: &Json, place: String) -> Result<Self, JsonError> {
-        let object = json.object_at(&place)?;
+    fn read(json: &Json, place: &str) -> Result<Self, JsonError> {
+        let object = json.object_at(place)?;
         let read = || {
             Ok(Self {
                 created: object.text("created")?.map(str::to_owned),
@@ -229,7 +229,7 @@ impl History {
                 layer: None,
             })
         };
-        read().map_err(|error: JsonError| error.within(&place))
+        read().map_err(|error: JsonError| error.within(place))
     }
 }
 

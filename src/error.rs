@@ -128,6 +128,19 @@ pub enum LookupErrorKind {
     Misuse(&'static str),
 }
 
+/// The codes that a proxy may say in its own name.
+const PROXY_CODES: [&str; 9] = [
+    "PROXY_REFUSED",
+    "HUB_QUOTA",
+    "TRANSPORT",
+    "TIMEOUT",
+    "TOO_LARGE",
+    "UNAUTHORIZED",
+    "RATE_LIMITED",
+    "REGISTRY",
+    "INVALID_REFERENCE",
+];
+
 impl LookupError {
     /// What went wrong.
     #[must_use]
@@ -142,8 +155,11 @@ impl LookupError {
         match self.kind() {
             Kind::InvalidReference(_) => "INVALID_REFERENCE",
             Kind::InvalidPlatform { .. } => "INVALID_PLATFORM",
-            Kind::Transport { failure, .. } => match failure.kind {
+            Kind::Transport { failure, .. } => match &failure.kind {
                 TransportFailureKind::Timeout => "TIMEOUT",
+                TransportFailureKind::Proxy(error) => {
+                    PROXY_CODES.iter().find(|code| **code == error.code).unwrap_or(&"PROXY_REFUSED")
+                }
                 _ => "TRANSPORT",
             },
             Kind::Unauthorized { .. } => "UNAUTHORIZED",
@@ -174,7 +190,8 @@ impl LookupError {
             Kind::InvalidPlatform { from, .. } => {
                 format!("Set {from} to a platform like linux/amd64, or unset it.")
             }
-            Kind::Transport { failure, .. } => match failure.kind {
+            Kind::Transport { failure, .. } => match &failure.kind {
+                TransportFailureKind::Proxy(error) => error.hint.clone(),
                 TransportFailureKind::Timeout => {
                     "Try again, or allow more time with a longer time-out.".into()
                 }
@@ -395,6 +412,11 @@ impl Serialize for LookupError {
                 map.serialize_entry("found", &error.found)?;
             }
             Kind::Registry { status, .. } => map.serialize_entry("status", status)?,
+            Kind::Transport { failure, .. } => {
+                if let TransportFailureKind::Proxy(error) = &failure.kind {
+                    map.serialize_entry("reason", &error.reason)?;
+                }
+            }
             _ => {}
         }
         map.end()

@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+use crate::upstream::Upstream;
 use crate::url::Url;
 
 /// The name of one request within one lookup.
@@ -180,13 +181,15 @@ pub struct Response<'a> {
     /// The hosts that the request was sent on to, in order, when the driver
     /// followed redirects and can tell.
     pub redirects: Vec<String>,
+    /// What a proxy asked for this, when it went through one.
+    pub upstream: Vec<Upstream>,
 }
 
 impl<'a> Response<'a> {
     /// An answer that was not redirected.
     #[must_use]
     pub const fn new(status: u16, headers: Headers, body: &'a [u8]) -> Self {
-        Self { status, headers, body, redirects: Vec::new() }
+        Self { status, headers, body, redirects: Vec::new(), upstream: Vec::new() }
     }
 }
 
@@ -216,7 +219,7 @@ impl fmt::Display for TransportFailure {
 impl std::error::Error for TransportFailure {}
 
 /// The ways in which no answer comes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransportFailureKind {
     /// No connection: no such host, refused, a broken line, a bad certificate.
@@ -234,4 +237,19 @@ pub enum TransportFailureKind {
     Refused,
     /// The caller stopped it.
     Aborted,
+    /// The proxy in between has an error of its own.
+    Proxy(Box<ProxyError>),
+}
+
+/// What a proxy says, when it is not the registry that says no.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProxyError {
+    /// The code, one of those in the project's contract.
+    pub code: String,
+    /// What to do next.
+    pub hint: String,
+    /// Why the proxy refused, as a word for programs.
+    pub reason: Option<String>,
+    /// What it asked before.
+    pub upstream: Vec<Upstream>,
 }

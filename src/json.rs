@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::order::sorted;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 /// A JSON value. Numbers other than whole ones that are not negative are of no
@@ -19,7 +20,7 @@ pub(crate) enum Json {
     Whole(u64),
     Number,
     Text(String),
-    List(Vec<Json>),
+    List(Vec<Self>),
     Object(Object),
 }
 
@@ -106,10 +107,10 @@ impl Object {
     pub(crate) fn each<T, E: From<JsonError>>(
         &self,
         key: &str,
-        mut read: impl FnMut(&Json, String) -> Result<T, E>,
+        mut read: impl FnMut(&Json, &str) -> Result<T, E>,
     ) -> Result<Option<Vec<T>>, E> {
         let Some(list) = self.list(key)? else { return Ok(None) };
-        let read = |(index, value)| read(value, format!("{key}[{index}]"));
+        let read = |(index, value)| read(value, &format!("{key}[{index}]"));
         list.iter().enumerate().map(read).collect::<Result<_, E>>().map(Some)
     }
 
@@ -137,11 +138,8 @@ impl Object {
     /// The names in an object whose values say nothing, sorted.
     pub(crate) fn names(&self, key: &str) -> Result<Vec<String>, JsonError> {
         let object = self.object(key)?;
-        let mut names: Vec<String> =
-            object.iter().flat_map(|o| o.keys()).map(str::to_owned).collect();
-        names.sort_unstable();
-        names.dedup();
-        Ok(names)
+        let names: Vec<String> = object.iter().flat_map(|o| o.keys()).map(str::to_owned).collect();
+        Ok(sorted(&names))
     }
 }
 

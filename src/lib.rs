@@ -68,6 +68,7 @@ mod json;
 mod lookup;
 mod manifest;
 mod media_type;
+mod order;
 mod pasted;
 mod platform;
 mod preference;
@@ -75,6 +76,7 @@ pub mod reference;
 mod selection;
 mod size;
 mod timestamp;
+mod upstream;
 mod url;
 mod words;
 
@@ -87,7 +89,8 @@ pub use descriptor::{Descriptor, MAX_SIZE};
 pub use digest::{Algorithm, Digest, DigestError, DigestMismatch};
 pub use error::{LookupError, LookupErrorKind};
 pub use http::{
-    Headers, Method, Purpose, Request, RequestId, Response, TransportFailure, TransportFailureKind,
+    Headers, Method, ProxyError, Purpose, Request, RequestId, Response, TransportFailure,
+    TransportFailureKind,
 };
 pub use inspection::{
     DocumentSummary, Exchange, IndexTotal, Inspection, Kind, Layer, Pick, PlatformAsked,
@@ -109,4 +112,5 @@ pub use registry::refusal::{ChallengeFault, Withheld};
 pub use selection::{Candidate, Selection};
 pub use size::{ReadableSize, SizeError, Units, sum, with_separators};
 pub use timestamp::Timestamp;
+pub use upstream::Upstream;
 pub use url::{MAX_URL_LEN, Origin, Scheme, Url, UrlError};

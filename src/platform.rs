@@ -17,6 +17,8 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
+use crate::order::sorted;
+
 /// The longest platform string read.
 const MAX_PLATFORM_LEN: usize = 256;
 
@@ -90,9 +92,7 @@ impl Platform {
     pub fn normalized(&self) -> Self {
         let (architecture, variant) =
             normalize_architecture(&self.architecture, self.variant.as_deref().unwrap_or_default());
-        let mut os_features = self.os_features.clone();
-        os_features.sort_unstable();
-        os_features.dedup();
+        let os_features = sorted(&self.os_features);
         Self {
             os: normalize_os(&self.os),
             architecture,
@@ -226,10 +226,12 @@ impl Os {
         for feature in parts {
             features.push(component(feature)?.to_owned());
         }
-        features.sort_unstable();
-        features.dedup();
         let name = component(name)?.to_owned();
-        Ok(Self { name, version: (!version.is_empty()).then_some(version), features })
+        Ok(Self {
+            name,
+            version: (!version.is_empty()).then_some(version),
+            features: sorted(&features),
+        })
     }
 }
 

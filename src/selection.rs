@@ -6,6 +6,7 @@ use std::fmt;
 use crate::descriptor::Descriptor;
 use crate::digest::Digest;
 use crate::manifest::{ImageIndex, REFERENCE_DIGEST, Role};
+use crate::order::order_by;
 use crate::platform::Platform;
 use crate::preference::{Mismatch, Preference, Rank};
 
@@ -100,16 +101,14 @@ impl Selection {
         let preference = Preference::of(wanted);
         let judged: Vec<_> =
             index.manifests.iter().map(|entry| judge(entry, &preference)).collect();
-        let mut order: Vec<(Option<Rank>, usize)> = judged
-            .iter()
-            .enumerate()
-            .filter(|(_, (candidate, rank))| rank.is_some() || candidate.is_open())
-            .map(|(entry, (_, rank))| (*rank, entry))
-            .collect();
-        // Stable: of two that fit equally well, the earlier is taken.
-        order.sort_by_key(|(rank, _)| (rank.is_none(), *rank));
+        let open =
+            |(candidate, rank): &(Candidate, Option<Rank>)| rank.is_some() || candidate.is_open();
+        // Entries that name no platform come after those that fit.
+        let rank = |entry: usize| judged.get(entry).map(|(_, rank)| (rank.is_none(), *rank));
+        let order = order_by(judged.len(), &|a, b| rank(a).cmp(&rank(b)));
+        let order = order.into_iter().filter(|entry| judged.get(*entry).is_some_and(open));
         Self {
-            order: order.into_iter().map(|(_, entry)| entry).collect(),
+            order: order.collect(),
             candidates: judged.into_iter().map(|(candidate, _)| candidate).collect(),
         }
     }

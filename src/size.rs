@@ -1,10 +1,10 @@
 //! Sums of bytes that cannot overflow, and how people read them.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::descriptor::{Descriptor, MAX_SIZE};
 use crate::digest::Digest;
+use crate::order::order_by;
 
 /// Adds sizes.
 ///
@@ -19,23 +19,26 @@ pub fn sum(sizes: impl IntoIterator<Item = u64>) -> Result<u64, SizeError> {
         .ok_or(SizeError::Sum)
 }
 
-/// The sizes by digest, each digest once.
+/// The places of the descriptors whose digests stand for the first time.
 ///
 /// # Errors
 ///
 /// [`SizeError::Conflict`], when one digest is said to have two sizes.
-pub(crate) fn distinct<'a>(
-    descriptors: impl IntoIterator<Item = &'a Descriptor>,
-) -> Result<BTreeMap<&'a Digest, u64>, SizeError> {
-    let mut sizes = BTreeMap::new();
-    for descriptor in descriptors {
-        let size = descriptor.size;
-        let known = *sizes.entry(&descriptor.digest).or_insert(size);
-        if known != size {
-            return Err(SizeError::Conflict(descriptor.digest.clone(), known, size));
+pub(crate) fn distinct(descriptors: &[&Descriptor]) -> Result<Vec<usize>, SizeError> {
+    let digest = |place: usize| descriptors.get(place).map(|descriptor| &descriptor.digest);
+    let mut distinct: Vec<usize> = Vec::new();
+    for place in order_by(descriptors.len(), &|a, b| digest(a).cmp(&digest(b))) {
+        let last = distinct.last().and_then(|last| descriptors.get(*last));
+        match (last, descriptors.get(place)) {
+            (Some(last), Some(this)) if last.digest == this.digest => {
+                if last.size != this.size {
+                    return Err(SizeError::Conflict(last.digest.clone(), last.size, this.size));
+                }
+            }
+            _ => distinct.push(place),
         }
     }
-    Ok(sizes)
+    Ok(distinct)
 }
 
 /// Why sizes do not add up.
@@ -123,19 +126,20 @@ impl ReadableSize {
         }
         // Integers throughout: float formatting would cost the engine 14 kB.
         let scaled = |divisor: u64, decimals: u32| {
-            let tens = 10_u128.pow(decimals);
-            (u128::from(bytes) * tens * 2 + u128::from(divisor)) / (u128::from(divisor) * 2)
+            let tens = 10_u64.pow(decimals);
+            let rest = bytes % divisor * tens * 2;
+            bytes / divisor * tens + (rest + divisor) / (divisor * 2)
         };
         // Of three digits, none is left for decimals before the next unit.
         let spare = digits.saturating_sub(3);
         for name in names {
-            if scaled(divisor, spare) < u128::from(base) * 10_u128.pow(spare) {
+            if scaled(divisor, spare) < base * 10_u64.pow(spare) {
                 break;
             }
             divisor = divisor.saturating_mul(base);
             unit = name;
         }
-        let limit = 10_u128.pow(digits);
+        let limit = 10_u64.pow(digits);
         let whole_digits = |whole: u64| whole.checked_ilog10().unwrap_or_default() + 1;
         let mut decimals = digits.saturating_sub(whole_digits(bytes / divisor));
         let mut number = scaled(divisor, decimals);
@@ -144,7 +148,7 @@ impl ReadableSize {
             decimals -= 1;
             number = scaled(divisor, decimals);
         }
-        let tens = 10_u128.pow(decimals);
+        let tens = 10_u64.pow(decimals);
         let (whole, rest) = (number / tens, number % tens);
         let value = if decimals == 0 {
             whole.to_string()

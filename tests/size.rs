@@ -31,26 +31,26 @@ fn foreign(name: &str, size: u64) -> Descriptor {
 fn a_layer_is_fetched_once_and_listed_as_often_as_it_stands() {
     let layers =
         [layer("a", 100), layer("b", 20), layer("a", 100), foreign("w", 3), foreign("w", 3)];
-    let totals = LayerTotals::of(layers.iter());
+    let totals = LayerTotals::of(&layers);
     assert_eq!(totals, Ok(LayerTotals { download: 120, layers: 226, foreign: 3 }));
 }
 
 #[test]
 fn a_layer_that_is_foreign_somewhere_is_foreign() {
-    let totals = LayerTotals::of([layer("a", 5), foreign("a", 5)].iter());
+    let totals = LayerTotals::of(&[layer("a", 5), foreign("a", 5)]);
     assert_eq!(totals, Ok(LayerTotals { download: 0, layers: 10, foreign: 5 }));
 }
 
 #[test]
 fn one_digest_has_one_size() {
-    let totals = LayerTotals::of([layer("a", 5), layer("b", 1), layer("a", 6)].iter());
+    let totals = LayerTotals::of(&[layer("a", 5), layer("b", 1), layer("a", 6)]);
     assert_eq!(totals, Err(SizeError::Conflict(Digest::sha256(b"a"), 5, 6)));
 }
 
 #[test]
 fn repeats_count_towards_the_limit_of_all_layers() {
     let half = MAX_SIZE / 2 + 1;
-    let totals = LayerTotals::of([layer("a", half), layer("a", half)].iter());
+    let totals = LayerTotals::of(&[layer("a", half), layer("a", half)]);
     assert_eq!(totals, Err(SizeError::Sum));
 }
 

@@ -213,6 +213,9 @@ impl<T> Conversation<T> {
         if let Some(exchange) = self.exchanges.iter_mut().find(|exchange| exchange.id == id) {
             exchange.duration_ms = Some(now.millis_since(since));
             exchange.note.clone_from(&failure.detail);
+            if let TransportFailureKind::Proxy(error) = &failure.kind {
+                exchange.upstream.clone_from(&error.upstream);
+            }
             host = exchange.url.origin().authority();
         }
         let (tasks, what, limit) = match what {
@@ -238,6 +241,7 @@ impl<T> Conversation<T> {
         if let Some(exchange) = self.exchanges.iter_mut().find(|exchange| exchange.id == id) {
             exchange.status = Some(response.status);
             exchange.bytes = Some(response.body.len() as u64);
+            exchange.upstream.clone_from(&response.upstream);
             exchange.duration_ms = Some(now.millis_since(since));
             if !response.redirects.is_empty() {
                 exchange.note = format!("sent on to {}", response.redirects.join(", "));

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::http::{Method, Purpose, RequestId};
+use crate::upstream::Upstream;
 use crate::url::Url;
 
 /// One request and what came of it. No secret is in it.
@@ -27,5 +28,5 @@ pub struct Exchange {
     /// What it meant, for people.
     pub note: String,
     /// What a proxy asked for it, in the proxy's own words.
-    pub upstream: Vec<serde_json::Value>,
+    pub upstream: Vec<Upstream>,
 }

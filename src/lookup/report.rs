@@ -214,7 +214,7 @@ impl Report {
                             .map(|size| Descriptor::new(media_type, layer.digest.clone(), size))
                     })
                     .collect();
-                LayerTotals::of(known.iter())?
+                LayerTotals::of(&known)?
             }
         };
         self.inspection.size = Some(Size {

@@ -26,10 +26,10 @@ impl Lookup {
         self.report.schema1(manifest, digest, schema1);
         self.report.single_platform(schema1.config.platform());
         self.progress();
-        let mut distinct: Vec<&Digest> = schema1.layers.iter().collect();
-        distinct.sort_unstable();
-        distinct.dedup();
-        for digest in distinct {
+        for (place, digest) in schema1.layers.iter().enumerate() {
+            if schema1.layers.iter().take(place).any(|earlier| earlier == digest) {
+                continue;
+            }
             match self.conversation.memory.size(digest) {
                 Some(size) => self.report.blob_size(digest, size),
                 None => self.ask(Task::BlobSize(digest.clone())),

@@ -1,7 +1,7 @@
 //! [`Search`]: which entries of an index, and of those within it, are still to be
 //! tried.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 use super::task::Candidate;
 use crate::digest::Digest;
@@ -18,7 +18,7 @@ const MAX_TRIES: usize = 64;
 #[derive(Debug, Default)]
 pub(super) struct Search {
     queue: VecDeque<Candidate>,
-    seen: BTreeSet<Digest>,
+    seen: Vec<Digest>,
     /// An image whose index names no platform for it. Its config decides.
     pub(super) held: Option<Held>,
 }
@@ -48,7 +48,8 @@ impl Search {
             if self.seen.len() >= MAX_TRIES {
                 return Err(LookupErrorKind::TooDeep { limit: MAX_TRIES }.into());
             }
-            if self.seen.insert(candidate.descriptor.digest.clone()) {
+            if !self.seen.contains(&candidate.descriptor.digest) {
+                self.seen.push(candidate.descriptor.digest.clone());
                 return Ok(Some(candidate));
             }
         }

@@ -19,7 +19,7 @@ pub(super) fn read_all(
     if document.list(key)?.is_some_and(|list| list.len() > limit) {
         return Err(ManifestError::TooMany { what: key, limit });
     }
-    document.each(key, |value, place| read(value.object_at(&place)?, &place))
+    document.each(key, |value, place| read(value.object_at(place)?, place))
 }
 
 /// Reads the descriptor that stands at `key`.

@@ -49,14 +49,20 @@ impl LayerTotals {
     /// # Errors
     ///
     /// [`SizeError`], when one digest has two sizes or a sum is too large.
-    pub fn of<'a>(layers: impl Iterator<Item = &'a Descriptor> + Clone) -> Result<Self, SizeError> {
-        let all = size::distinct(layers.clone())?;
-        let foreign = size::distinct(layers.clone().filter(|layer| is_foreign(layer)))?;
-        let served = all.iter().filter(|(digest, _)| !foreign.contains_key(*digest));
+    pub fn of(layers: &[Descriptor]) -> Result<Self, SizeError> {
+        let (foreign, served): (Vec<_>, Vec<_>) = layers.iter().partition(|l| is_foreign(l));
+        let elsewhere = |layer: &Descriptor| foreign.iter().any(|f| f.digest == layer.digest);
+        let all: Vec<&Descriptor> = layers.iter().collect();
+        size::distinct(&all)?;
+        let sum = |list: &[&Descriptor]| {
+            let size = |place: usize| list.get(place).map_or(0, |layer| layer.size);
+            size::sum(size::distinct(list)?.into_iter().map(size))
+        };
+        let own: Vec<&Descriptor> = served.into_iter().filter(|layer| !elsewhere(layer)).collect();
         Ok(Self {
-            download: size::sum(served.map(|(_, size)| *size))?,
-            layers: size::sum(layers.map(|layer| layer.size))?,
-            foreign: size::sum(foreign.into_values())?,
+            download: sum(&own)?,
+            layers: size::sum(layers.iter().map(|layer| layer.size))?,
+            foreign: sum(&foreign)?,
         })
     }
 }
@@ -87,7 +93,7 @@ impl ImageManifest {
             annotations: document.map("annotations")?,
         };
         manifest.totals()?;
-        size::distinct(manifest.layers.iter().chain(&manifest.config))?;
+        size::distinct(&manifest.layers.iter().chain(&manifest.config).collect::<Vec<_>>())?;
         Ok(manifest)
     }
 
@@ -98,7 +104,7 @@ impl ImageManifest {
     /// None for a manifest that was parsed: parsing adds up once, to refuse sums
     /// that no host can hold.
     pub fn totals(&self) -> Result<LayerTotals, SizeError> {
-        LayerTotals::of(self.layers.iter())
+        LayerTotals::of(&self.layers)
     }
 
     /// Whether this is something other than a container image: its config is not

@@ -74,7 +74,7 @@ impl ImageIndex {
     pub(super) fn read(media_type: MediaType, document: &Object) -> Result<Self, ManifestError> {
         let manifests = read_all(document, "manifests", MAX_INDEX_ENTRIES)?
             .ok_or(ManifestError::Missing("manifests"))?;
-        size::distinct(&manifests)?;
+        size::distinct(&manifests.iter().collect::<Vec<_>>())?;
         Ok(Self {
             media_type,
             manifests,

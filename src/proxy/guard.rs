@@ -152,13 +152,13 @@ impl Reason {
         if host.len() > MAX_NAME_LEN || !host.split('.').all(is_label) {
             return Some(Self::HostSyntax);
         }
-        let is_below = |name: &&str| {
-            let above = host.strip_suffix(*name);
+        let is_below = |name: &str| {
+            let above = host.strip_suffix(name);
             above.is_some_and(|above| above.is_empty() || above.ends_with('.'))
         };
-        if METADATA_NAMES.iter().any(|name| is_below(&name)) {
+        if METADATA_NAMES.iter().any(|name| is_below(name)) {
             Some(Self::MetadataName)
-        } else if LOCAL_NAMES.iter().any(|name| is_below(&name)) || is_loopback_host(&host) {
+        } else if LOCAL_NAMES.iter().any(|name| is_below(name)) || is_loopback_host(&host) {
             Some(Self::LocalName)
         } else {
             (!host.contains('.')).then_some(Self::SingleLabel)

@@ -15,9 +15,11 @@
 
 mod guard;
 mod query;
+mod reply;
 mod route;
 
 pub use guard::{Guard, Reason, Refusal};
+pub use reply::{AUTHENTICATE, AUTHORIZATION, ERROR, Reply, UPSTREAM};
 pub use route::{MAX_ROUTE_LEN, Resource, Route, RouteError, Target};
 
 use crate::reference::Registry;

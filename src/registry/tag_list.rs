@@ -2,6 +2,7 @@
 //! meant.
 
 use crate::json::Object;
+use crate::order::order_by;
 use crate::reference::Tag;
 
 /// The largest page of tags read, in bytes.
@@ -40,9 +41,9 @@ impl TagList {
 #[must_use]
 pub fn nearest_first(tags: &[String], asked: &str) -> Vec<String> {
     let distance = |tag: &String| distance(tag.as_bytes(), asked.as_bytes());
-    let mut order: Vec<(usize, usize)> = tags.iter().map(distance).zip(0..).collect();
-    order.sort_unstable();
-    order.into_iter().filter_map(|(_, at)| tags.get(at).cloned()).collect()
+    let distances: Vec<usize> = tags.iter().map(distance).collect();
+    let order = order_by(tags.len(), &|a, b| distances.get(a).cmp(&distances.get(b)));
+    order.into_iter().filter_map(|place| tags.get(place).cloned()).collect()
 }
 
 /// The most bytes of a tag compared: the longest that a tag can be.

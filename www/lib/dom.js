@@ -59,12 +59,30 @@ export function fill(element, key, make) {
 }
 
 /**
- * Text that somebody else wrote: its reading order stays its own.
+ * Text that somebody else wrote: its reading order stays its own, and what would turn or
+ * hide a part of it is visible.
  *
  * @param {string} text
  */
 export function bdi(text) {
-	return h('bdi', {}, text);
+	return h('bdi', {}, visible(text));
+}
+
+/** Control characters but for line breaks and tabs, and the bidirectional marks (UAX #9). */
+const STEERING = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
+/** @param {string} text */
+function visible(text) {
+	return text.replace(STEERING, (c) => (c < ' ' ? String.fromCharCode(0x2400 + c.charCodeAt(0)) : c === '\x7f' ? '␡' : '�'));
+}
+
+/**
+ * A name that may be long: it breaks behind its slashes.
+ *
+ * @param {string} name
+ */
+export function breakable(name) {
+	return h('bdi', {}, visible(name).split(/(?<=\/)/).flatMap((part, i) => (i ? [h('wbr'), part] : [part])));
 }
 
 /** @param {...Children} children */

@@ -64,7 +64,7 @@ export function longDuration(n) {
  */
 export function atHundredMegabit(size) {
 	const seconds = (size * 8) / 1e8;
-	if (seconds < 0.1) return `Less than 0.1${NBSP}s at 100${NBSP}Mbit/s.`;
+	if (seconds < 0.1) return `<${NBSP}0.1${NBSP}s at 100${NBSP}Mbit/s.`;
 	const time = seconds < 60 ? `${seconds.toFixed(seconds < 10 ? 1 : 0)}${NBSP}s` : longDuration(Math.round(seconds));
 	return `${time} at 100${NBSP}Mbit/s.`;
 }

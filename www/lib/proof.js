@@ -21,7 +21,8 @@ export function proofSentence(reference, inspection) {
 	const byDigest = reference.digest !== null;
 	const before = byDigest ? 'You asked by digest, so nobody’s word is needed: ' : 'That ';
 	const tag = byDigest ? '' : (reference.tag ?? '');
-	const word = byDigest ? '' : ` means this image is ${reference.registry}’s word. `;
+	const thing = inspection?.kind === 'artifact' ? 'artifact' : 'image';
+	const word = byDigest ? '' : ` means this ${thing} is ${reference.registry}’s word. `;
 	const { whole, proved } = judge(inspection, byDigest);
 	return { whole, before, tag, after: word + (byDigest ? proved : sentenceStart(proved)) };
 }
@@ -44,11 +45,12 @@ function judge(inspection, byDigest) {
 	const documents = inspection ? list([...verified]) : 'index, manifest and config';
 	if (inspection && !verified.size) return { whole: false, proved: 'nothing was hashed in this tab.' };
 	if (byDigest) {
-		return { whole: true, proved: `${documents} ${verified.size === 1 ? 'was' : 'were'} hashed in this tab, down from the one you named.` };
+		return { whole: true, proved: `the ${documents} ${verified.size === 1 ? 'was' : 'were'} hashed in this tab, down from the one you named.` };
 	}
 	const missing = inspection?.kind === 'image' && !verified.has('config');
 	const rest = missing ? ' The config could not be had.' : '';
-	return { whole: !missing, proved: `everything below it, ${documents}, was hashed in this tab and matches.${rest}` };
+	const below = verified.size === 1 ? `the ${documents}` : `everything below it, ${documents},`;
+	return { whole: !missing, proved: `${below} was hashed in this tab and matches.${rest}` };
 }
 
 /** @param {string} text */

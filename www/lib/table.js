@@ -15,13 +15,11 @@ import { h } from './dom.js';
  * @param {HTMLTableRowElement[]} rows
  */
 export function table(properties, caption, heads, rows) {
-	const head = ([text, className]) =>
-		h('th', { role: 'columnheader', scope: 'col', class: className }, text);
 	return h(
 		'table',
 		{ role: 'table', class: 'tbl stack', ...properties },
 		caption,
-		h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, heads.map(head))),
+		h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, heads.map(([text, className]) => h('th', { role: 'columnheader', scope: 'col', class: className }, text)))),
 		h('tbody', { role: 'rowgroup' }, rows),
 	);
 }

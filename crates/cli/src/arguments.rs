@@ -1,8 +1,10 @@
 //! The words of the command line.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use tonnage_proxy::{DEFAULT_LISTEN, DEFAULT_SITE};
 
 /// What a container image weighs, before you pull it.
 #[derive(Debug, Parser)]
@@ -16,6 +18,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Show the size, the digests and the set-up of images.
     Inspect(Inspect),
+    /// Serve the page, and ask registries for it.
+    Serve(Serve),
 }
 
 /// Asks registries what images are.
@@ -68,6 +72,46 @@ pub(crate) struct Instead {
     /// Print the digest alone
     #[arg(long)]
     pub(crate) digest: bool,
+}
+
+/// Serves the page, and asks registries for it, on this machine alone.
+///
+/// The server asks public registries by name. What else it may ask is named here.
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Where to listen
+    #[arg(long, value_name = "ADDR", default_value_t = DEFAULT_LISTEN, value_parser = address)]
+    pub(crate) listen: SocketAddr,
+    /// The folder of the page
+    #[arg(long, value_name = "DIR", default_value = DEFAULT_SITE)]
+    pub(crate) site: PathBuf,
+    /// Answer to this name too, beside localhost
+    #[arg(long, value_name = "HOST")]
+    pub(crate) name: Vec<String>,
+    /// Let pages of this origin ask too
+    #[arg(long, value_name = "ORIGIN")]
+    pub(crate) allow_origin: Vec<String>,
+    /// Ask this registry, token server or storage though it is not public
+    #[arg(long, value_name = "HOST[:PORT]")]
+    pub(crate) allow_registry: Vec<String>,
+    /// Let credentials go to this token server
+    #[arg(long, value_name = "HOST[:PORT]")]
+    pub(crate) allow_realm: Vec<String>,
+    /// Ask this registry in clear text
+    #[arg(long, value_name = "HOST:PORT")]
+    pub(crate) plain_http_registry: Vec<String>,
+    /// Serve others than this machine: not ready yet
+    #[arg(long)]
+    pub(crate) public: bool,
+}
+
+/// An address with its port; this machine may be called by its name.
+fn address(text: &str) -> Result<SocketAddr, String> {
+    let written = match text.strip_prefix("localhost:") {
+        Some(port) => format!("127.0.0.1:{port}"),
+        None => text.to_owned(),
+    };
+    written.parse().map_err(|_| "it takes an address and a port, like 127.0.0.1:8080".to_owned())
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -7,6 +7,7 @@ mod arguments;
 mod credentials;
 mod inspect;
 mod platform;
+mod serve;
 mod terminal;
 mod transport;
 
@@ -22,17 +23,26 @@ const FAILED: u8 = 1;
 const MISUSED: u8 = 2;
 
 fn main() -> ExitCode {
-    let Command::Inspect(arguments) = Arguments::parse().command;
-    // One thread: a lookup waits far more than it computes, and starting more
-    // would cost it time.
-    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+    let command = Arguments::parse().command;
+    let mut runtime = match command {
+        // One thread: a lookup waits far more than it computes, and starting more
+        // would cost it time.
+        Command::Inspect(_) => tokio::runtime::Builder::new_current_thread(),
+        Command::Serve(_) => tokio::runtime::Builder::new_multi_thread(),
+    };
+    let runtime = match runtime.enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
             eprintln!("error: this machine gives no event loop: {error}");
             return ExitCode::from(FAILED);
         }
     };
-    let outcome = runtime.block_on(inspect::run(arguments));
+    let outcome = runtime.block_on(async {
+        match command {
+            Command::Inspect(arguments) => inspect::run(arguments).await,
+            Command::Serve(arguments) => serve::run(arguments).await,
+        }
+    });
     // A name that is still being resolved must not hold up the end.
     runtime.shutdown_background();
     match outcome {

@@ -12,7 +12,7 @@ use hyper::body::Incoming;
 use hyper_util::client::legacy;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tonnage::proxy::Guard;
-use tonnage::{Headers, Method, Request, TransportFailure, Url};
+use tonnage::{Headers, Method, Request, TransportFailure, TransportFailureKind, Url};
 
 use crate::answer::{self, Answer};
 use crate::connector::Connector;
@@ -111,7 +111,12 @@ impl Client {
         loop {
             let name = url.origin().authority();
             let asked = self.0.ask(request, &url, &headers);
-            let (head, body) = clock.allow(asked, &name, "answer").await?.into_parts();
+            let answered = clock.allow(asked, &name, "answer").await;
+            let answered = answered.map_err(|failure| match redirects.is_empty() {
+                true => failure,
+                false => redirected(&request.url, &name, failure),
+            })?;
+            let (head, body) = answered.into_parts();
             let answered = answer::headers(&head.headers);
             let status = head.status.as_u16();
             let peer = head.extensions.get::<Line>().map(|line| line.peer);
@@ -204,6 +209,16 @@ fn builder() -> legacy::Builder {
         .http2_initial_stream_window_size(STREAM_WINDOW)
         .http2_initial_connection_window_size(CONNECTION_WINDOW);
     builder
+}
+
+/// Somebody whom we were sent on to and do not ask is a redirect that is not
+/// followed.
+fn redirected(asked: &Url, name: &str, failure: TransportFailure) -> TransportFailure {
+    if failure.kind != TransportFailureKind::Refused {
+        return failure;
+    }
+    let detail = format!("{} redirects to {name}; {}", asked.origin().authority(), failure.detail);
+    TransportFailure::new(TransportFailureKind::Redirect, detail)
 }
 
 /// Whether the request met a kept connection that the other side had given up:

@@ -6,7 +6,6 @@ use tonnage::proxy::Guard;
 use tonnage::{Headers, Method, Origin, Scheme, TransportFailure, TransportFailureKind, Url};
 
 use crate::address::Reach;
-use crate::failure::refused;
 use crate::resolve::reach;
 
 /// The most redirects of one request that are followed.
@@ -40,7 +39,7 @@ impl Head<'_> {
     /// # Errors
     ///
     /// [`TransportFailureKind::Redirect`], when the answer sends us where we do
-    /// not go; [`TransportFailureKind::Refused`], when the guard forbids it.
+    /// not go.
     pub(crate) fn next(&self, followed: usize) -> Result<Option<Url>, TransportFailure> {
         // A form is sent once: a second address never sees what it holds.
         if self.method == Method::Post || !REDIRECTS.contains(&self.status) {
@@ -70,8 +69,7 @@ impl Head<'_> {
         }
         if let Some(guard) = self.guard {
             if let Err(refusal) = guard.check(to) {
-                let (from, to) = (from.authority(), to.authority());
-                return Err(refused(format!("{from} redirects to {to}; {refusal}")));
+                return refuse(format!("to {}; {refusal}", to.authority()));
             }
         } else if to != from
             && let Some(nearer) = self.nearer(to)
@@ -277,7 +275,7 @@ mod tests {
                  cdn.example:6379 is not at port 443, where registries are",
             ),
         ] {
-            let refused = (TransportFailureKind::Refused, sentence.to_owned());
+            let refused = (TransportFailureKind::Redirect, sentence.to_owned());
             assert_eq!(next(location), Err(refused), "{location}");
         }
     }

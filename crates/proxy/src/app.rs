@@ -5,7 +5,8 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::Response;
-use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING, X_CONTENT_TYPE_OPTIONS};
+use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
+use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use tonnage::proxy::{MAX_ROUTE_LEN, Resource, Route, RouteError};
 
@@ -48,14 +49,16 @@ impl App {
         Router::new().fallback(answer).with_state(Arc::clone(app))
     }
 
-    async fn answer(&self, request: &Request) -> Result<Response, Problem> {
-        let (uri, headers) = (request.uri(), request.headers());
+    async fn answer(&self, request: &Parts) -> Result<Response, Problem> {
+        let Parts { method, uri, headers, .. } = request;
         self.doors.check_host(uri, headers)?;
         if uri.path_and_query().is_some_and(|text| text.as_str().len() > MAX_ROUTE_LEN) {
             return Err(RouteError::TooLong.into());
         }
-        check_body(headers)?;
-        let (path, method) = (uri.path(), request.method());
+        if matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS) {
+            check_body(headers)?;
+        }
+        let path = uri.path();
         if path.starts_with(REGISTRIES) {
             self.ask(request).await
         } else if path == HEALTH {
@@ -68,10 +71,10 @@ impl App {
     }
 
     /// Asks a registry.
-    async fn ask(&self, request: &Request) -> Result<Response, Problem> {
-        let (uri, headers) = (request.uri(), request.headers());
+    async fn ask(&self, request: &Parts) -> Result<Response, Problem> {
+        let Parts { method, uri, headers, .. } = request;
         let caller = self.doors.caller(headers)?;
-        let method = match *request.method() {
+        let asking = match *method {
             Method::GET => tonnage::Method::Get,
             Method::HEAD => tonnage::Method::Head,
             Method::OPTIONS if caller != Caller::Ours => return Ok(preflight()),
@@ -79,8 +82,8 @@ impl App {
         };
         let route = Route::parse(uri.path(), uri.query())?;
         let lists = matches!(route.resource(), Resource::Tags { .. } | Resource::Referrers { .. });
-        if lists && method == tonnage::Method::Head {
-            return Err(Problem::method(request.method(), "GET"));
+        if lists && asking == tonnage::Method::Head {
+            return Err(Problem::method(method, "GET"));
         }
         let asked = headers::Asked::read(&route, headers)?;
         if asked.authorization.is_some() && !self.doors.takes_credentials() {
@@ -91,24 +94,24 @@ impl App {
                 "Ask without them, or from the command line.",
             ));
         }
-        self.forwarder.forward(&route, method, asked).await
+        self.forwarder.forward(&route, asking, asked).await
     }
 }
 
 /// Answers, and says to browsers what each answer has in common.
 async fn answer(State(app): State<Arc<App>>, request: Request) -> Response {
+    let (request, _) = request.into_parts();
     let mut response = app.answer(&request).await.unwrap_or_else(Problem::response);
     let headers = response.headers_mut();
-    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     for (name, value) in headers::COMMON {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    let path = request.uri().path();
+    let path = request.uri.path();
     if path.starts_with(REGISTRIES) {
         headers::lock(headers);
     }
     if path.starts_with(REGISTRIES) || path == HEALTH {
-        let named = app.doors.named(request.headers());
+        let named = app.doors.named(&request.headers);
         app.doors.mark(response.headers_mut(), named.as_ref());
     }
     response

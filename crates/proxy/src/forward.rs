@@ -4,21 +4,19 @@ use std::time::Duration;
 
 use axum::response::Response;
 use http::StatusCode;
-use http::header::RETRY_AFTER;
-use http::{HeaderName, HeaderValue};
 use tokio::sync::Semaphore;
 use tonnage::proxy::{Guard, Route};
 use tonnage::{
-    Ask, Credentials, Errand, ErrandAnswer, ErrandStep, Exchange, LookupError, LookupErrorKind,
-    Method, Parties, Purpose, Repository, Request, RequestId, Session, TransportFailure,
-    TransportFailureKind,
+    Ask, Errand, LookupError, LookupErrorKind, Method, Parties, Purpose, Scheme, Session,
+    TransportFailure, TransportFailureKind, Url,
 };
-use tonnage_client::{Answer, Client, ClientOptions, AddressPolicy, now};
+use tonnage_client::{AddressPolicy, Client, ClientOptions, now};
 
 use crate::headers::{Asked, Authorization, passed};
 use crate::options::{ServeError, ServerOptions};
 use crate::problem::Problem;
-use crate::{headers, samples, upstream};
+use crate::trip::{Line, Once, Trip};
+use crate::{samples, upstream};
 
 /// The most answers that are fetched at once.
 const MAX_UNDER_WAY: usize = 64;
@@ -42,13 +40,6 @@ impl std::fmt::Debug for Forwarder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Forwarder").field("guard", &self.guard).finish_non_exhaustive()
     }
-}
-
-/// One question on its way.
-struct Trip<'a> {
-    forwarder: &'a Forwarder,
-    is_sample: bool,
-    exchanges: Vec<Exchange>,
 }
 
 impl Forwarder {
@@ -92,32 +83,77 @@ impl Forwarder {
             limit: asked.limit,
             what: asked.what,
         };
-        let mut trip = Trip { forwarder: self, is_sample, exchanges: Vec::new() };
         let is_private = asked.authorization.is_some();
-        let going = trip.go(route, ask, asked.authorization);
-        let outcome = tokio::time::timeout(self.timeout + GRACE, going).await;
-        let outcome = outcome.unwrap_or_else(|_| Err(self.too_slow(&url.origin().authority())));
+        let mut trip = self.trip(route, ask, asked.authorization)?;
+        let line = if is_sample { Line::Samples } else { Line::Network(&self.client) };
+        let outcome = tokio::time::timeout(self.timeout + GRACE, trip.go(line)).await;
+        let outcome = outcome.unwrap_or_else(|_| Err(self.too_slow(&url)));
         let mut response = match outcome {
-            Ok(ErrandAnswer { status, headers, body, .. }) => {
-                let answer = headers::Answer { status, headers, body, is_private };
-                passed(route, method, &url, answer)
-            }
+            Ok(answer) => passed(route, method, &url, answer, is_private),
             Err(error) => {
-                let last = trip.exchanges.last();
-                let for_token = last.is_some_and(|last| last.purpose == Purpose::Token);
-                Problem::of_errand(&error, for_token).response()
+                let for_token = trip.exchanges().last().map(|last| last.purpose);
+                Problem::of_errand(&error, for_token == Some(Purpose::Token)).response()
             }
         };
-        if let Some(told) = upstream::header(&trip.exchanges) {
+        if let Some(told) = upstream::header(trip.exchanges()) {
             response.headers_mut().insert(upstream::X_TONNAGE_UPSTREAM, told);
         }
         Ok(response)
     }
 
-    fn too_slow(&self, host: &str) -> LookupError {
-        let time = self.timeout.as_secs_f64();
+    /// The way to an answer. A ping is asked as it is, since its challenge is what
+    /// the visitor wants to know; so is what comes with a token of the visitor's,
+    /// for which there is no other to be had.
+    fn trip(
+        &self,
+        route: &Route,
+        ask: Ask,
+        authorization: Option<Authorization>,
+    ) -> Result<Trip, Problem> {
+        let origin = ask.url.origin().clone();
+        let credentials = authorization.as_ref().and_then(|given| given.credentials.clone());
+        match route.resource().repository() {
+            Some(repository) if authorization.is_none() || credentials.is_some() => {
+                // What a visitor's credentials bring is remembered for nobody.
+                let session = if credentials.is_some() { &Session::new() } else { &self.session };
+                let parties = Parties {
+                    registry: route.registry().clone(),
+                    origin,
+                    repository: repository.clone(),
+                    credentials,
+                    trusted_realms: self.trusted_realms.clone(),
+                    delegated: false,
+                };
+                Ok(Trip::Errand(Box::new(Errand::new(ask, parties, session, now()))))
+            }
+            _ => {
+                if authorization.is_some() && origin.scheme == Scheme::Http && !origin.is_loopback()
+                {
+                    return Err(Problem::refused(
+                        StatusCode::FORBIDDEN,
+                        "credentials",
+                        format!("credentials are not sent to {} in clear text", origin.authority()),
+                        "Ask without them, or give the registry a certificate.",
+                    ));
+                }
+                Ok(Trip::Once(Box::new(Once::new(ask, authorization))))
+            }
+        }
+    }
+
+    fn too_slow(&self, url: &Url) -> LookupError {
+        let (host, time) = (url.origin().authority(), self.timeout.as_secs_f64());
         let detail = format!("{host} did not answer within {time} seconds");
         let failure = TransportFailure::new(TransportFailureKind::Timeout, detail);
-        LookupErrorKind::Transport { host: host.to_owned(), failure }.into()
+        LookupErrorKind::Transport { host, failure }.into()
     }
+}
+
+fn busy() -> Problem {
+    Problem::new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "TIMEOUT",
+        "this server asks as many registries as it can at once",
+        "Try again in a moment.",
+    )
 }

@@ -7,19 +7,22 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::header::{
     ACCEPT, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY,
-    CONTENT_TYPE, CROSS_ORIGIN_RESOURCE_POLICY, IF_NONE_MATCH, RANGE, REFERRER_POLICY,
+    CONTENT_TYPE, IF_NONE_MATCH, RANGE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use tonnage::proxy::{Resource, Route};
 use tonnage::registry::link::next_page;
 use tonnage::registry::tag_list::MAX_TAGS_BODY;
-use tonnage::{Credentials, Headers, MAX_CONFIG_BODY, MAX_MANIFEST_BODY, Url};
+use tonnage::{Credentials, ErrandAnswer, Headers, MAX_CONFIG_BODY, MAX_MANIFEST_BODY, Url};
 
 use crate::problem::Problem;
 
 /// What all answers of the server say to a browser.
-pub(crate) const COMMON: [(HeaderName, &str); 2] =
-    [(REFERRER_POLICY, "no-referrer"), (CROSS_ORIGIN_RESOURCE_POLICY, "same-origin")];
+pub(crate) const COMMON: [(HeaderName, &str); 3] = [
+    (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (REFERRER_POLICY, "no-referrer"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+];
 
 /// The only place where a visitor's credentials are looked for.
 const X_REGISTRY_AUTHORIZATION: HeaderName = HeaderName::from_static("x-registry-authorization");
@@ -70,12 +73,12 @@ pub(crate) struct Asked {
     pub(crate) what: &'static str,
 }
 
-/// How a visitor signs in. `Debug` prints neither.
-pub(crate) enum Authorization {
-    /// With a name and a password, which go to the registry's own token server too.
-    Credentials(Credentials),
-    /// With a token, which goes to the registry as it is.
-    Verbatim(String),
+/// How a visitor signs in. `Debug` prints none of it.
+pub(crate) struct Authorization {
+    /// What was sent.
+    pub(crate) value: String,
+    /// The name and password in it, if it has them: with them tokens can be had.
+    pub(crate) credentials: Option<Credentials>,
 }
 
 impl std::fmt::Debug for Authorization {
@@ -101,9 +104,8 @@ impl Asked {
             _ => (MAX_CONFIG_BODY, "this blob", None),
         };
         let mut headers = Headers::new();
-        match accepted(visitor).or(full.map(str::to_owned)) {
-            Some(accept) => headers.push("accept", accept),
-            None => {}
+        if let Some(accept) = accepted(visitor).or(full.map(str::to_owned)) {
+            headers.push("accept", accept);
         }
         let text = |name: &HeaderName| visitor.get(name).and_then(|value| value.to_str().ok());
         if let Some(etag) = text(&IF_NONE_MATCH).filter(|etag| etag.len() <= MAX_FIELD) {
@@ -126,9 +128,9 @@ impl Authorization {
             let text = String::from_utf8(decoded).ok()?;
             let (user, password) = text.split_once(':')?;
             let is_basic = scheme.eq_ignore_ascii_case("basic");
-            is_basic.then(|| Self::Credentials(Credentials::basic(user, password)))
+            is_basic.then(|| Credentials::basic(user, password))
         };
-        basic().unwrap_or_else(|| Self::Verbatim(value.to_owned()))
+        Self { value: value.to_owned(), credentials: basic() }
     }
 }
 
@@ -174,20 +176,16 @@ fn check_range(range: &str) -> Result<(), Problem> {
     }
 }
 
-/// What a registry answered.
-#[derive(Debug)]
-pub(crate) struct Answer {
-    pub(crate) status: u16,
-    pub(crate) headers: Headers,
-    pub(crate) body: Vec<u8>,
-    /// Whether nobody else may be told.
-    pub(crate) is_private: bool,
-}
-
 /// The answer to a visitor: the registry's status and bytes, and of its header
-/// fields those that may pass.
-pub(crate) fn passed(route: &Route, method: tonnage::Method, asked: &Url, answer: Answer) -> Response {
-    let Answer { status, headers: said, body, is_private } = answer;
+/// fields those that may pass. A private one is for nobody else.
+pub(crate) fn passed(
+    route: &Route,
+    method: tonnage::Method,
+    asked: &Url,
+    answer: ErrandAnswer,
+    is_private: bool,
+) -> Response {
+    let ErrandAnswer { status, headers: said, body, .. } = answer;
     let status = StatusCode::from_u16(status).ok().filter(|status| status.as_u16() >= 200);
     let status = status.unwrap_or(StatusCode::BAD_GATEWAY);
     let mut fields = HeaderMap::new();
@@ -280,10 +278,8 @@ fn next(route: &Route, asked: &Url, link: &str) -> Option<String> {
 
 /// Keeps a browser from doing anything with what a registry says.
 pub(crate) fn lock(headers: &mut HeaderMap) {
-    headers.insert(
-        CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static("default-src 'none'; sandbox"),
-    );
+    headers
+        .insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
 }
 
 /// A document of our own.

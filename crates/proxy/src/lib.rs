@@ -33,6 +33,7 @@ mod page;
 mod problem;
 mod samples;
 mod server;
+mod trip;
 mod upstream;
 
 pub use options::{DEFAULT_LISTEN, DEFAULT_SITE, ServeError, ServerOptions};

@@ -98,7 +98,8 @@ impl ServerOptions {
 
 fn host(flag: &'static str, text: &str) -> Result<Registry, ServeError> {
     let host = Registry::parse(&text.to_ascii_lowercase());
-    let host = host.map_err(|_| misuse(flag, text, "HOST or HOST:PORT, like registry.corp:5000"))?;
+    let host =
+        host.map_err(|_| misuse(flag, text, "HOST or HOST:PORT, like registry.corp:5000"))?;
     if host.host_without_port() == tonnage_samples::HOST {
         return Err(misuse(flag, text, "another host: this one is built in"));
     }

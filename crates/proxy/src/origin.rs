@@ -124,7 +124,10 @@ impl Doors {
     /// The origin of the page that asks, if the operator named it.
     pub(crate) fn named(&self, headers: &HeaderMap) -> Option<HeaderValue> {
         let origin = headers.get(ORIGIN)?;
-        self.origins.iter().any(|named| named.as_bytes() == origin.as_bytes()).then(|| origin.clone())
+        self.origins
+            .iter()
+            .any(|named| named.as_bytes() == origin.as_bytes())
+            .then(|| origin.clone())
     }
 
     /// Says in an answer who may read it.

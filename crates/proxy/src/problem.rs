@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::response::Response;
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue, StatusCode};
-use serde_json::{Value, json};
+use serde::Serialize;
 use tonnage::proxy::{Reason, Refusal, RouteError};
 use tonnage::{LookupError, LookupErrorKind, TransportFailureKind};
 
@@ -16,8 +16,27 @@ pub(crate) const X_TONNAGE_ERROR: HeaderName = HeaderName::from_static("x-tonnag
 pub(crate) struct Problem {
     status: StatusCode,
     code: &'static str,
-    body: Value,
+    body: String,
     allow: Option<&'static str>,
+}
+
+/// What a problem says, in the order in which people read it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Words<'a> {
+    code: &'static str,
+    message: String,
+    hint: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+}
+
+impl Words<'_> {
+    fn problem(&self, status: StatusCode) -> Problem {
+        // Words are plain data: to write them cannot fail.
+        let body = serde_json::to_string(self).unwrap_or_default();
+        Problem { status, code: self.code, body, allow: None }
+    }
 }
 
 impl Problem {
@@ -28,9 +47,7 @@ impl Problem {
         message: impl Into<String>,
         hint: impl Into<String>,
     ) -> Self {
-        let (message, hint): (String, String) = (message.into(), hint.into());
-        let body = json!({ "code": code, "message": message, "hint": hint });
-        Self { status, code, body, allow: None }
+        Words { code, message: message.into(), hint: hint.into(), reason: None }.problem(status)
     }
 
     /// Something that the server's rules forbid.
@@ -40,11 +57,8 @@ impl Problem {
         message: impl Into<String>,
         hint: impl Into<String>,
     ) -> Self {
-        let mut problem = Self::new(status, "PROXY_REFUSED", message, hint);
-        if let Some(fields) = problem.body.as_object_mut() {
-            fields.insert("reason".to_owned(), reason.into());
-        }
-        problem
+        let (code, message, hint) = ("PROXY_REFUSED", message.into(), hint.into());
+        Words { code, message, hint, reason: Some(reason) }.problem(status)
     }
 
     /// A method that the address does not have.
@@ -79,30 +93,21 @@ impl Problem {
     /// Why a registry gave no answer. `asked_for_token` when it is a token server
     /// that was being asked.
     pub(crate) fn of_errand(error: &LookupError, asked_for_token: bool) -> Self {
-        if let LookupErrorKind::Transport { failure, host } = error.kind()
-            && failure.kind == TransportFailureKind::Refused
-        {
-            let reason = if asked_for_token {
-                "realm"
-            } else if failure.detail.contains(" redirects to ") {
-                "redirect"
-            } else {
-                "address"
+        if let LookupErrorKind::Transport { failure, host } = error.kind() {
+            use TransportFailureKind::{Redirect, Refused};
+            let gateway = StatusCode::BAD_GATEWAY;
+            // The visitor named the host; whom it leads to is the registry's doing.
+            let refused = match failure.kind {
+                Refused if asked_for_token => Some((gateway, "realm", host.as_str())),
+                Refused => Some((StatusCode::FORBIDDEN, "address", host.as_str())),
+                Redirect => Some((gateway, "redirect", "and the host it leads to")),
+                _ => None,
             };
-            let hint = match reason {
-                "address" => {
-                    format!("If it is yours, start the server with --allow-registry {host}.")
-                }
-                _ => "If both are yours, start the server with --allow-registry and the second \
-                      host."
-                    .to_owned(),
-            };
-            // The visitor named the host; what it leads to is the registry's doing.
-            let status = match reason {
-                "address" => StatusCode::FORBIDDEN,
-                _ => StatusCode::BAD_GATEWAY,
-            };
-            return Self::refused(status, reason, error.to_string(), hint);
+            if let Some((status, reason, named)) = refused {
+                let hint =
+                    format!("If it is yours, start the server with --allow-registry {named}.");
+                return Self::refused(status, reason, error.to_string(), hint);
+            }
         }
         let status = match error.code() {
             "INVALID_REFERENCE" => StatusCode::BAD_REQUEST,
@@ -114,15 +119,14 @@ impl Problem {
             _ => StatusCode::BAD_GATEWAY,
         };
         // An error is plain data: to write it cannot fail.
-        let body = serde_json::to_value(error).unwrap_or_default();
+        let body = serde_json::to_string(error).unwrap_or_default();
         Self { status, code: error.code(), body, allow: None }
     }
 
     /// The answer that says so.
     pub(crate) fn response(self) -> Response {
-        let text = self.body.to_string();
-        let length = HeaderValue::from(text.len());
-        let mut response = Response::new(Body::from(text));
+        let length = HeaderValue::from(self.body.len());
+        let mut response = Response::new(Body::from(self.body));
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));

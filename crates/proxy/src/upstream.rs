@@ -1,9 +1,11 @@
 //! `X-Tonnage-Upstream`: what was asked of registries and token servers for one
 //! answer.
 
+use std::borrow::Cow;
+
 use http::{HeaderName, HeaderValue};
-use serde_json::Value;
-use tonnage::Exchange;
+use serde::Serialize;
+use tonnage::{Exchange, Method, Purpose};
 
 /// The header that tells it.
 pub(crate) const X_TONNAGE_UPSTREAM: HeaderName = HeaderName::from_static("x-tonnage-upstream");
@@ -13,30 +15,44 @@ const MAX_LEN: usize = 6 * 1024;
 /// The most characters of one text when the whole would be longer.
 const MAX_TEXT: usize = 160;
 
-/// The exchanges as JSON that fits into a header: ASCII, and not too long. Secrets
-/// are out of them already.
-pub(crate) fn header(exchanges: &[Exchange]) -> Option<HeaderValue> {
-    let mut list: Vec<Value> =
-        exchanges.iter().filter_map(|exchange| serde_json::to_value(exchange).ok()).collect();
-    for fields in list.iter_mut().filter_map(Value::as_object_mut) {
-        // Nobody stands between us and them.
-        fields.remove("upstream");
-    }
-    let mut text = ascii(&Value::from(list.clone()).to_string());
-    if text.len() > MAX_LEN {
-        list.iter_mut().for_each(shorten);
-        text = ascii(&Value::from(list).to_string());
-    }
-    HeaderValue::try_from(text).ok().filter(|value| value.len() <= 2 * MAX_LEN)
+/// One request, as `requests[]` of an inspection has it. Nobody stands between us
+/// and whom we ask, so that there is no `upstream` in it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Told<'a> {
+    method: Method,
+    url: String,
+    purpose: Purpose,
+    status: Option<u16>,
+    bytes: Option<u64>,
+    duration_ms: Option<u64>,
+    note: Cow<'a, str>,
 }
 
-fn shorten(exchange: &mut Value) {
-    for field in exchange.as_object_mut().into_iter().flat_map(|fields| fields.values_mut()) {
-        if let Value::String(text) = field
-            && text.chars().count() > MAX_TEXT
-        {
-            *text = text.chars().take(MAX_TEXT).chain(['…']).collect();
-        }
+impl<'a> Told<'a> {
+    /// Secrets are out of it: of a query only what is known to be none is told.
+    fn new(exchange: &'a Exchange, longest: usize) -> Self {
+        let Exchange { method, purpose, status, bytes, duration_ms, .. } = *exchange;
+        let url = shortened(exchange.url.redacted().into(), longest).into_owned();
+        let note = shortened(Cow::Borrowed(&exchange.note), longest);
+        Self { method, url, purpose, status, bytes, duration_ms, note }
+    }
+}
+
+/// The exchanges as JSON that fits into a header: ASCII, and not too long.
+pub(crate) fn header(exchanges: &[Exchange]) -> Option<HeaderValue> {
+    let tell = |longest| {
+        let told: Vec<_> = exchanges.iter().map(|exchange| Told::new(exchange, longest)).collect();
+        serde_json::to_string(&told).ok().map(|json| ascii(&json))
+    };
+    let whole = tell(usize::MAX).filter(|text| text.len() <= MAX_LEN);
+    HeaderValue::try_from(whole.or_else(|| tell(MAX_TEXT))?).ok()
+}
+
+fn shortened(text: Cow<'_, str>, longest: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(longest) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()).into(),
+        None => text,
     }
 }
 

@@ -18,6 +18,7 @@ use web_sys::{AbortController, AbortSignal, ReadableStreamDefaultReader, Request
 
 use crate::convert::{out, thrown};
 use crate::lookup::{Lookup, timestamp};
+use crate::via::Via;
 
 #[wasm_bindgen]
 extern "C" {
@@ -25,7 +26,7 @@ extern "C" {
     fn host_fetch(request: &web_sys::Request) -> Result<Promise, JsValue>;
 
     #[wasm_bindgen(js_name = setTimeout)]
-    fn set_timeout(callback: &Function, milliseconds: f64) -> JsValue;
+    fn set_timeout(callback: &Function, milliseconds: u32) -> JsValue;
 
     #[wasm_bindgen(js_name = clearTimeout)]
     fn clear_timeout(timer: &JsValue);
@@ -44,13 +45,13 @@ fn now() -> Timestamp {
 #[wasm_bindgen(js_name = fetchLookup, unchecked_return_type = "Promise<Inspection>")]
 pub fn fetch_lookup(
     lookup: &Lookup,
-    timeout: f64,
+    timeout: u32,
     signal: Option<AbortSignal>,
     on_request: Option<Function>,
     on_progress: Option<Function>,
 ) -> Promise {
     let driver = Driver {
-        lookup: Rc::clone(&lookup.0),
+        lookup: Lookup { inner: Rc::clone(&lookup.inner), via: lookup.via.clone() },
         timeout,
         stop: Stop::on(signal),
         arrivals: Rc::default(),
@@ -68,8 +69,8 @@ struct Arrived {
 type Outcome = (RequestId, Result<Arrived, TransportFailure>);
 
 struct Driver {
-    lookup: Rc<RefCell<tonnage::Lookup>>,
-    timeout: f64,
+    lookup: Lookup,
+    timeout: u32,
     stop: Stop,
     arrivals: Rc<RefCell<Vec<Outcome>>>,
 }
@@ -86,7 +87,7 @@ impl Driver {
         };
         let mut under_way: Vec<(RequestId, Promise)> = Vec::new();
         loop {
-            let step = self.lookup.borrow_mut().poll();
+            let step = self.lookup.inner.borrow_mut().poll();
             match step {
                 Step::Send(request) => under_way.push((request.id, self.begin(request))),
                 Step::Progress(inspection) => tell(&on_progress, &out(&inspection)),
@@ -100,15 +101,16 @@ impl Driver {
                     JsFuture::from(Promise::race(&promises)).await?;
                     for (id, outcome) in self.arrivals.take() {
                         under_way.retain(|(known, _)| *known != id);
-                        let mut lookup = self.lookup.borrow_mut();
                         match outcome {
-                            Ok(arrived) => {
-                                let Arrived { status, headers, body } = arrived;
-                                let response = tonnage::Response::new(status, headers, &body);
-                                lookup.handle_response(id, response, now());
+                            Ok(Arrived { status, headers, body }) => {
+                                let arrived = self.lookup.via.inward(headers, &body);
+                                self.lookup.arrived(id, arrived, status, &body, now());
                             }
-                            Err(failure) => lookup.handle_failure(id, failure, now()),
+                            Err(failure) => {
+                                self.lookup.inner.borrow_mut().handle_failure(id, failure, now());
+                            }
                         }
+                        let lookup = self.lookup.inner.borrow();
                         let exchange = lookup.exchanges().iter().find(|e| e.id == id).map(out);
                         drop(lookup);
                         if let Some(exchange) = exchange {
@@ -124,9 +126,9 @@ impl Driver {
     /// arrivals, and never broken.
     fn begin(&self, request: Request) -> Promise {
         let arrivals = Rc::clone(&self.arrivals);
-        let (timeout, stop) = (self.timeout, self.stop.clone());
+        let (timeout, stop, via) = (self.timeout, self.stop.clone(), self.lookup.via.clone());
         future_to_promise(async move {
-            let outcome = perform(&request, timeout, &stop).await;
+            let outcome = perform(&request, &via, timeout, &stop).await;
             arrivals.borrow_mut().push((request.id, outcome));
             Ok(JsValue::UNDEFINED)
         })
@@ -169,7 +171,8 @@ impl Stop {
 
 async fn perform(
     request: &Request,
-    timeout: f64,
+    via: &Via,
+    timeout: u32,
     stop: &Stop,
 ) -> Result<Arrived, TransportFailure> {
     let host = request.url.origin().authority();
@@ -192,7 +195,8 @@ async fn perform(
         }
     });
     let timer = set_timeout(ring.unchecked_ref(), timeout);
-    let outcome = fetch(request, &controller.signal()).await;
+    let (url, headers) = via.outward(request)?;
+    let outcome = fetch(request, &url, headers, &controller.signal()).await;
     clear_timeout(&timer);
     outcome.map_err(|failure| match failure {
         Failure::TooLarge => {
@@ -201,7 +205,7 @@ async fn perform(
         }
         Failure::Host(_) if stop.stopped.get() => aborted(),
         Failure::Host(_) if late.get() => {
-            let detail = format!("{host} did not answer within {} seconds", timeout / 1000.0);
+            let detail = format!("{host} did not answer within {} seconds", timeout / 1000);
             TransportFailure::new(TransportFailureKind::Timeout, detail)
         }
         Failure::Host(thrown) => unreachable(&words(&thrown)),
@@ -224,8 +228,13 @@ fn not_a_response() -> Failure {
     Failure::Host(JsValue::from_str("fetch gave something that is no answer"))
 }
 
-async fn fetch(request: &Request, signal: &AbortSignal) -> Result<Arrived, Failure> {
-    let mut builder = RequestBuilder::new(&request.url.to_string())
+async fn fetch(
+    request: &Request,
+    url: &str,
+    headers: Vec<(String, String)>,
+    signal: &AbortSignal,
+) -> Result<Arrived, Failure> {
+    let mut builder = RequestBuilder::new(url)
         .method(match request.method {
             tonnage::Method::Get => Method::GET,
             tonnage::Method::Head => Method::HEAD,
@@ -234,7 +243,7 @@ async fn fetch(request: &Request, signal: &AbortSignal) -> Result<Arrived, Failu
         // No cookie of the visitor's, and no password box of a stranger's.
         .credentials(RequestCredentials::Omit)
         .abort_signal(Some(signal));
-    for (name, value) in request.headers.iter() {
+    for (name, value) in &headers {
         builder = builder.header(name, value);
     }
     let built = match &request.body {

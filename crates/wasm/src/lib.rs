@@ -5,11 +5,16 @@
 //! `{ code, message, hint, … }`; the shell around this makes an `InspectError` of
 //! each.
 
+// What crosses the border inwards is handed over: there are no references to
+// JavaScript's strings.
+#![allow(clippy::needless_pass_by_value)]
+
 mod convert;
 pub mod documents;
 pub mod fetch;
 pub mod lookup;
 pub mod names;
+mod via;
 
 use wasm_bindgen::prelude::*;
 

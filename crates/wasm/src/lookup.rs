@@ -5,14 +5,15 @@ use std::rc::Rc;
 
 use serde::Serialize;
 use tonnage::{
-    Credentials, Digest, Inspection, LookupError, LookupErrorKind, LookupOptions, Parts,
+    Credentials, Digest, Headers, Inspection, LookupError, LookupErrorKind, LookupOptions, Parts,
     PlatformAsked, Request, RequestId, Response, Scheme, Step, Timestamp, TransportFailure,
-    TransportFailureKind, read_pasted,
+    TransportFailureKind, Upstream, read_pasted,
 };
 use wasm_bindgen::prelude::*;
 
 use crate::convert::{out, thrown};
 use crate::names::platform;
+use crate::via::Via;
 
 /// Tokens, and documents by their digest, kept between lookups.
 #[wasm_bindgen]
@@ -31,12 +32,15 @@ impl Session {
 
 /// One inspection of one image, as a conversation that somebody else performs.
 #[wasm_bindgen]
-pub struct Lookup(pub(crate) Rc<RefCell<tonnage::Lookup>>);
+pub struct Lookup {
+    pub(crate) inner: Rc<RefCell<tonnage::Lookup>>,
+    pub(crate) via: Via,
+}
 
 #[wasm_bindgen]
 impl Lookup {
     /// Begins a lookup of what was typed or pasted. `settings` are names and
-    /// values by turns: `platform`, `scheme`, `plainHttp`, `username`, `secret`,
+    /// values by turns: `platform`, `proxy`, `prefix`, `scheme`, `plainHttp`, `username`, `secret`,
     /// `trustedRealm`, `parts`. `now` is in milliseconds.
     #[wasm_bindgen(constructor)]
     pub fn new(
@@ -46,17 +50,27 @@ impl Lookup {
         now: f64,
     ) -> Result<Self, JsValue> {
         let pasted = read_pasted(text).map_err(thrown)?;
-        let mut options = options(&settings).map_err(thrown)?;
+        let (mut options, via) = options(&settings).map_err(thrown)?;
         options.input = Some(text.to_owned());
         options.scheme = options.scheme.or(pasted.scheme);
         let lookup = tonnage::Lookup::new(pasted.reference, options, &session.0, timestamp(now));
-        Ok(Self(Rc::new(RefCell::new(lookup))))
+        Ok(Self { inner: Rc::new(RefCell::new(lookup)), via })
     }
 
     /// The next step.
     #[wasm_bindgen(unchecked_return_type = "Step")]
     pub fn poll(&self) -> JsValue {
-        out(&StepOut::from(self.0.borrow_mut().poll()))
+        loop {
+            let step = self.inner.borrow_mut().poll();
+            let Step::Send(request) = step else { return out(&StepOut::from(step)) };
+            match self.via.outward(&request) {
+                Ok((url, headers)) => return out(&StepOut::send(&request, url, headers)),
+                Err(failure) => {
+                    let now = timestamp(js_sys::Date::now());
+                    self.inner.borrow_mut().handle_failure(request.id, failure, now);
+                }
+            }
+        }
     }
 
     /// Hands over an answer. `headers` are names and values by turns.
@@ -69,8 +83,8 @@ impl Lookup {
         body: &[u8],
         now: f64,
     ) {
-        let response = Response::new(status, pairs(&headers).collect(), body);
-        self.0.borrow_mut().handle_response(RequestId::new(id), response, timestamp(now));
+        let arrived = self.via.inward(pairs(&headers).collect(), body);
+        self.arrived(RequestId::new(id), arrived, status, body, timestamp(now));
     }
 
     /// Says that no answer will come. `kind` is `timeout`, `too-large`,
@@ -87,23 +101,43 @@ impl Lookup {
             _ => TransportFailureKind::Unreachable,
         };
         let failure = TransportFailure::new(kind, detail);
-        self.0.borrow_mut().handle_failure(RequestId::new(id), failure, timestamp(now));
+        self.inner.borrow_mut().handle_failure(RequestId::new(id), failure, timestamp(now));
     }
 
     /// Every request so far.
     #[wasm_bindgen(unchecked_return_type = "Exchange[]")]
     pub fn exchanges(&self) -> JsValue {
-        out(&self.0.borrow().exchanges())
+        out(&self.inner.borrow().exchanges())
     }
 
     /// The exact bytes of a document that was read and verified.
     pub fn document(&self, digest: &str) -> Option<Vec<u8>> {
         let digest: Digest = digest.parse().ok()?;
-        self.0.borrow().document(&digest).map(|body| body.to_vec())
+        self.inner.borrow().document(&digest).map(|body| body.to_vec())
     }
 }
 
-pub(crate) fn pairs(flat: &[String]) -> impl Iterator<Item = (&str, &str)> {
+impl Lookup {
+    pub(crate) fn arrived(
+        &self,
+        id: RequestId,
+        arrived: Result<(Headers, Vec<Upstream>), TransportFailure>,
+        status: u16,
+        body: &[u8],
+        now: Timestamp,
+    ) {
+        let mut lookup = self.inner.borrow_mut();
+        match arrived {
+            Ok((headers, upstream)) => {
+                let response = Response { upstream, ..Response::new(status, headers, body) };
+                lookup.handle_response(id, response, now);
+            }
+            Err(failure) => lookup.handle_failure(id, failure, now),
+        }
+    }
+}
+
+fn pairs(flat: &[String]) -> impl Iterator<Item = (&str, &str)> {
     flat.chunks_exact(2).filter_map(|pair| match pair {
         [name, value] => Some((name.as_str(), value.as_str())),
         _ => None,
@@ -116,12 +150,15 @@ pub(crate) fn timestamp(now: f64) -> Timestamp {
     Timestamp::from_millis(now as u64)
 }
 
-fn options(settings: &[String]) -> Result<LookupOptions, LookupError> {
+fn options(settings: &[String]) -> Result<(LookupOptions, Via), LookupError> {
+    let mut via = Via::Direct;
     let mut options = LookupOptions::default();
     let (mut username, mut secret) = (None, None);
     for (name, value) in pairs(settings) {
         match name {
             "platform" => options.platform = PlatformAsked::by_option(platform(value)?),
+            "proxy" => via = Via::Proxy(value.to_owned()),
+            "prefix" => via = Via::Prefix(value.to_owned()),
             "scheme" => options.scheme = Some(scheme(value)?),
             "plainHttp" => options.plain_http.push(value.to_owned()),
             "trustedRealm" => options.trusted_realms.push(value.to_owned()),
@@ -140,7 +177,8 @@ fn options(settings: &[String]) -> Result<LookupOptions, LookupError> {
     if let (Some(username), Some(secret)) = (username, secret) {
         options.credentials = Some(Credentials::basic(username, secret));
     }
-    Ok(options)
+    options.delegated = via.is_delegated();
+    Ok((options, via))
 }
 
 fn scheme(text: &str) -> Result<Scheme, LookupError> {
@@ -176,18 +214,18 @@ struct RequestOut {
     limit: u64,
 }
 
-impl From<Request> for RequestOut {
-    fn from(request: Request) -> Self {
-        let own = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
-        Self {
+impl StepOut {
+    fn send(request: &Request, url: String, headers: Vec<(String, String)>) -> Self {
+        let request = RequestOut {
             id: request.id.get(),
             method: request.method.as_str(),
-            url: request.url.to_string(),
+            url,
             purpose: request.purpose,
-            headers: request.headers.iter().map(own).collect(),
-            body: request.body,
+            headers,
+            body: request.body.clone(),
             limit: request.limit,
-        }
+        };
+        Self { kind: "send", request: Some(request), inspection: None, error: None }
     }
 }
 
@@ -195,8 +233,7 @@ impl From<Step> for StepOut {
     fn from(step: Step) -> Self {
         let empty = Self { kind: "wait", request: None, inspection: None, error: None };
         match step {
-            Step::Wait => empty,
-            Step::Send(request) => Self { kind: "send", request: Some(request.into()), ..empty },
+            Step::Wait | Step::Send(_) => empty,
             Step::Progress(inspection) => {
                 Self { kind: "progress", inspection: Some(inspection), ..empty }
             }

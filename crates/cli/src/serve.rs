@@ -1,0 +1,77 @@
+//! `tonnage serve`: the page, and the way from it to the registries.
+
+use std::io;
+
+use tonnage_proxy::{Server, ServerOptions};
+
+use crate::arguments::Serve;
+
+/// Runs the command until it is told to stop. `Ok(false)` when there is nowhere to
+/// listen; `Err` for wrong usage.
+pub(crate) async fn run(arguments: Serve) -> Result<bool, String> {
+    if arguments.public {
+        return Err("--public: this server is not ready for others than this machine yet. \
+                    Leave it out, and the page is served on loopback"
+            .to_owned());
+    }
+    let options = ServerOptions {
+        listen: arguments.listen,
+        site: arguments.site,
+        names: arguments.name,
+        allowed_origins: arguments.allow_origin,
+        allowed_registries: arguments.allow_registry,
+        allowed_realms: arguments.allow_realm,
+        plain_http_registries: arguments.plain_http_registry,
+        ..ServerOptions::default()
+    };
+    let site = options.site.clone();
+    // Before anything is promised: whoever reads the line below may stop us at once.
+    let stop = match stop_signals() {
+        Ok(stop) => stop,
+        Err(error) => {
+            eprintln!("error: this machine gives no way to be stopped: {error}");
+            return Ok(false);
+        }
+    };
+    let server = match Server::bind(options).await {
+        Ok(server) => server,
+        Err(error) if error.is_misuse() => return Err(error.to_string()),
+        Err(error) => {
+            eprintln!("error: {error}");
+            return Ok(false);
+        }
+    };
+    eprintln!("listening on http://{}", server.address());
+    if !server.has_page() {
+        let site = site.display();
+        eprintln!("there is no page in {site} yet: cargo xtask build, or --site DIR");
+    }
+    server.run(stop).await;
+    eprintln!("stopped");
+    Ok(true)
+}
+
+/// Done when the system asks us to end.
+#[cfg(unix)]
+fn stop_signals() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) =
+        (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+/// Done when the system asks us to end.
+#[cfg(not(unix))]
+fn stop_signals() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        // Without a way to be asked, there is nothing but to go on.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending().await
+        }
+    })
+}

@@ -1,0 +1,45 @@
+//! The command as people and scripts meet it: a process with arguments, an
+//! environment and two streams, asking the built-in samples and servers of our own
+//! making on loopback.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that panics has failed"
+)]
+
+#[path = "command/credentials.rs"]
+mod credentials;
+#[path = "command/documents.rs"]
+mod documents;
+#[path = "command/faults.rs"]
+mod faults;
+#[path = "command/json.rs"]
+mod json;
+#[path = "command/names.rs"]
+mod names;
+#[path = "command/platforms.rs"]
+mod platforms;
+#[path = "command/run.rs"]
+mod run;
+#[path = "command/samples.rs"]
+mod samples;
+#[path = "command/server.rs"]
+mod server;
+#[path = "command/several.rs"]
+mod several;
+#[path = "command/shape.rs"]
+mod shape;
+#[path = "command/snapshot.rs"]
+mod snapshot;
+#[path = "command/streams.rs"]
+mod streams;
+#[path = "command/tables.rs"]
+mod tables;
+#[path = "command/trace.rs"]
+mod trace;
+#[path = "command/usage.rs"]
+mod usage;

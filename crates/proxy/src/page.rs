@@ -1,0 +1,173 @@
+//! [`Site`]: the page, out of a folder.
+
+use std::fs;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use axum::body::Body;
+use axum::response::Response;
+use http::header::{CONTENT_SECURITY_POLICY, ETAG, IF_NONE_MATCH};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use tonnage::Digest;
+
+use crate::headers;
+
+/// What the page may do: run its own scripts and its own engine, ask its own
+/// server, and nothing else.
+const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
+    style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; \
+    base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
+
+/// What else a browser is told about the page.
+const RULES: [(HeaderName, &str); 3] = [
+    (CONTENT_SECURITY_POLICY, POLICY),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    ),
+];
+
+/// The largest file served, in bytes.
+const MAX_FILE: u64 = 16 * 1024 * 1024;
+/// What a folder is answered with.
+const INDEX: &str = "index.html";
+/// Nothing is believed to be unchanged without asking.
+const CACHE: &str = "no-cache";
+
+/// What a visitor sees while there is no page.
+const NO_PAGE: &str = "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
+    <title>tonnage</title>\n<h1>There is no page yet</h1>\n\
+    <p>Build it with <code>cargo xtask build</code>, or name its folder: \
+    <code>tonnage serve --site DIR</code>. Then load this again.</p>\n";
+/// What a visitor sees where nothing is.
+const NOT_FOUND: &str = "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
+    <title>tonnage</title>\n<h1>There is nothing here</h1>\n\
+    <p>The page is at <a href=\"/\">/</a>.</p>\n";
+
+/// The page, out of a folder. Files are read when they are asked for, so that
+/// whoever works on them need not start the server anew.
+#[derive(Clone, Debug)]
+pub(crate) struct Site {
+    folder: PathBuf,
+}
+
+/// A file of the page.
+struct File {
+    content_type: &'static str,
+    bytes: Vec<u8>,
+}
+
+impl Site {
+    pub(crate) const fn new(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+
+    /// Whether there is a page.
+    pub(crate) fn is_there(&self) -> bool {
+        self.folder.join(INDEX).is_file()
+    }
+
+    /// Answers with a file, or says that there is none.
+    pub(crate) async fn answer(&self, method: &Method, path: &str, asked: &HeaderMap) -> Response {
+        let (site, path) = (self.clone(), path.to_owned());
+        let read = tokio::task::spawn_blocking(move || (site.read(&path), site.is_there()));
+        let (file, is_there) = read.await.unwrap_or_default();
+        let mut response = match file {
+            Some(file) => file.answer(method, asked),
+            None => {
+                let text = if is_there { NOT_FOUND } else { NO_PAGE };
+                let html = content_type(INDEX);
+                let mut response =
+                    headers::document(method, html, "no-store", text.as_bytes().to_vec());
+                *response.status_mut() = StatusCode::NOT_FOUND;
+                response
+            }
+        };
+        for (name, value) in RULES {
+            response.headers_mut().insert(name, HeaderValue::from_static(value));
+        }
+        response
+    }
+
+    fn read(&self, path: &str) -> Option<File> {
+        let within = within(path)?;
+        let root = self.folder.canonicalize().ok()?;
+        let mut file = root.join(&within).canonicalize().ok()?;
+        if path.ends_with('/') {
+            file = file.join(INDEX).canonicalize().ok()?;
+        }
+        // A link within the folder may lead out of it; nobody follows it there.
+        if !file.starts_with(&root) {
+            return None;
+        }
+        let bytes = read_file(&file).ok()?;
+        Some(File { content_type: content_type(file.file_name()?.to_str()?), bytes })
+    }
+}
+
+/// The path below the folder. Each part is a plain file name: none is empty, hidden
+/// or percent-encoded, and none leads upwards.
+fn within(path: &str) -> Option<PathBuf> {
+    let path = path.strip_prefix('/')?;
+    let path = path.strip_suffix('/').unwrap_or(path);
+    if path.is_empty() {
+        return Some(PathBuf::new());
+    }
+    let is_plain = |part: &str| {
+        !part.is_empty()
+            && !part.starts_with('.')
+            && part.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+    };
+    path.split('/').all(is_plain).then(|| path.split('/').collect())
+}
+
+fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+    let file = fs::File::open(path)?;
+    let is_good = file.metadata().is_ok_and(|data| data.is_file() && data.len() <= MAX_FILE);
+    if !is_good {
+        return Err(io::ErrorKind::InvalidInput.into());
+    }
+    let mut bytes = Vec::new();
+    file.take(MAX_FILE).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+impl File {
+    fn answer(self, method: &Method, asked: &HeaderMap) -> Response {
+        let etag = format!("\"{}\"", Digest::sha256(&self.bytes).encoded());
+        let known = asked.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+        let is_known = known
+            .flat_map(|value| value.split(','))
+            .map(|tag| tag.trim().trim_start_matches("W/"))
+            .any(|tag| tag == etag || tag == "*");
+        let mut response = headers::document(method, self.content_type, CACHE, self.bytes);
+        if is_known {
+            *response.status_mut() = StatusCode::NOT_MODIFIED;
+            *response.body_mut() = Body::empty();
+            response.headers_mut().remove(http::header::CONTENT_LENGTH);
+        }
+        if let Ok(etag) = HeaderValue::try_from(etag) {
+            response.headers_mut().insert(ETAG, etag);
+        }
+        response
+    }
+}
+
+/// The media type of a file, by the end of its name.
+fn content_type(name: &str) -> &'static str {
+    match name.rsplit_once('.').map_or("", |(_, end)| end) {
+        "html" => "text/html; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "wasm" => "application/wasm",
+        "json" | "map" => "application/json",
+        "webmanifest" => "application/manifest+json",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "ico" => "image/x-icon",
+        "woff2" => "font/woff2",
+        "txt" => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}

@@ -1,0 +1,130 @@
+//! [`Trip`]: from a question to its answer, and what was asked on the way.
+
+use tonnage::{
+    Ask, Errand, ErrandAnswer, ErrandStep, Exchange, LookupError, LookupErrorKind, Request,
+    RequestId, Timestamp, TransportFailure, TransportFailureKind,
+};
+use tonnage_client::{Answer, Client, now};
+
+use crate::headers::Authorization;
+use crate::samples;
+
+/// From a question to its answer. Whoever breaks it off still knows what was asked.
+#[derive(Debug)]
+pub(crate) enum Trip {
+    /// Challenges are answered on the way.
+    Errand(Box<Errand>),
+    /// The first answer is the answer.
+    Once(Box<Once>),
+}
+
+/// To whom a trip leads.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Line<'a> {
+    /// To the registry that is built in.
+    Samples,
+    /// To all others.
+    Network(&'a Client),
+}
+
+impl Line<'_> {
+    async fn send(self, request: &Request) -> Result<Answer, TransportFailure> {
+        match self {
+            Self::Samples => samples::send(request),
+            Self::Network(client) => client.send(request).await,
+        }
+    }
+}
+
+/// One request, and what came of it.
+#[derive(Debug)]
+pub(crate) struct Once {
+    request: Request,
+    what: &'static str,
+    exchange: [Exchange; 1],
+}
+
+impl Once {
+    pub(crate) fn new(ask: Ask, authorization: Option<Authorization>) -> Self {
+        let Ask { method, url, purpose, mut headers, limit, what } = ask;
+        if let Some(authorization) = authorization {
+            headers.push("authorization", authorization.value);
+        }
+        let id = RequestId::new(0);
+        let exchange = Exchange {
+            id,
+            method,
+            url: url.clone(),
+            purpose,
+            status: None,
+            bytes: None,
+            duration_ms: None,
+            note: String::new(),
+            upstream: Vec::new(),
+        };
+        let request = Request { id, method, url, purpose, headers, body: None, limit };
+        Self { request, what, exchange: [exchange] }
+    }
+
+    async fn go(&mut self, line: Line<'_>) -> Result<ErrandAnswer, LookupError> {
+        let since: Timestamp = now();
+        let outcome = line.send(&self.request).await;
+        let [exchange] = &mut self.exchange;
+        exchange.duration_ms = Some(now().millis_since(since));
+        match outcome {
+            Ok(answer) => {
+                exchange.status = Some(answer.status);
+                exchange.bytes = u64::try_from(answer.body.len()).ok();
+                if !answer.redirects.is_empty() {
+                    exchange.note = format!("sent on to {}", answer.redirects.join(", "));
+                }
+                let Answer { status, headers, body, redirects } = answer;
+                Ok(ErrandAnswer { status, headers, body, redirects })
+            }
+            Err(failure) => {
+                exchange.note.clone_from(&failure.detail);
+                let (what, limit) = (self.what, self.request.limit);
+                let host = self.request.url.origin().authority();
+                Err(match failure.kind {
+                    TransportFailureKind::TooLarge => LookupErrorKind::TooLarge { what, limit },
+                    _ => LookupErrorKind::Transport { host, failure },
+                }
+                .into())
+            }
+        }
+    }
+}
+
+impl Trip {
+    /// Goes, by that line.
+    pub(crate) async fn go(&mut self, line: Line<'_>) -> Result<ErrandAnswer, LookupError> {
+        let errand = match self {
+            Self::Errand(errand) => errand,
+            Self::Once(once) => return once.go(line).await,
+        };
+        loop {
+            match errand.poll() {
+                ErrandStep::Send(request) => {
+                    let id = request.id;
+                    match line.send(&request).await {
+                        Ok(answer) => errand.handle_response(id, answer.response(), now()),
+                        Err(failure) => errand.handle_failure(id, failure, now()),
+                    }
+                }
+                ErrandStep::Done(end) => return end,
+                // Each request is answered before the next step is asked for.
+                ErrandStep::Wait => {
+                    return Err(LookupErrorKind::Misuse("an errand waits for nothing").into());
+                }
+            }
+        }
+    }
+
+    /// What was asked so far.
+    pub(crate) fn exchanges(&self) -> &[Exchange] {
+        match self {
+            Self::Errand(errand) => errand.exchanges(),
+            Self::Once(once) => &once.exchange,
+        }
+    }
+}

@@ -1,0 +1,45 @@
+/** No state of the page breaks a rule of axe-core: light and dark, wide and on a phone. */
+import assert from 'node:assert/strict';
+import { mkdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+
+import { openChromium, openPage } from './chromium.js';
+import { openSite } from './site.js';
+import { reach, states } from './states.js';
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const site = await openSite();
+const browser = await openChromium();
+/** Where pictures go, when they are wanted. */
+const pictures = process.env.SCREENSHOTS;
+
+after(async () => {
+	await browser.close();
+	await site.close();
+});
+
+for (const state of states(site.isStub)) {
+	test(`axe finds nothing: ${state.name}`, async () => {
+		for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+			const { page, context, complaints } = await openPage(browser, site.url, { colorScheme, stub: { delay: state.delay ?? 1 } });
+			await reach(page, site.url, state);
+			await page.evaluate(axe);
+			for (const width of [1280, 360]) {
+				await page.setViewportSize({ width, height: 900 });
+				const violations = await page.evaluate(async () => {
+					const { violations: all } = await /** @type {any} */ (globalThis).axe.run();
+					return all.map((/** @type {any} */ { id, nodes }) => `${id}: ${nodes.map((/** @type {any} */ node) => `${node.html} ${node.failureSummary}`).join(' | ')}`);
+				});
+				assert.deepEqual(violations, [], `${colorScheme}, ${width} px`);
+				if (pictures) {
+					await mkdir(pictures, { recursive: true });
+					await page.screenshot({ path: join(pictures, `${state.name.replaceAll(/\W+/g, '-')}-${width}-${colorScheme}.png`), fullPage: true });
+				}
+			}
+			assert.deepEqual(complaints.filter((one) => !one.includes('status of 4')), []);
+			await context.close();
+		}
+	});
+}

@@ -1,0 +1,60 @@
+import { chromium } from 'playwright-core';
+
+/**
+ * Debian's Chromium, and pages in it that say when something is wrong with them.
+ *
+ * @typedef {import('playwright-core').Browser} Browser
+ * @typedef {import('playwright-core').BrowserContextOptions} Options
+ * @typedef {import('playwright-core').Page} Page
+ */
+
+const ARGUMENTS = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+export function openChromium() {
+	return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ARGUMENTS });
+}
+
+/**
+ * A page of its own. What it throws, logs as an error, or asks of a stranger is in
+ * `complaints`.
+ *
+ * @param {Browser} browser
+ * @param {string} url of the site
+ * @param {Options & { stub?: { delay?: number, broken?: boolean } }} [options]
+ */
+export async function openPage(browser, url, { stub = {}, ...options } = {}) {
+	const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+	const origin = new URL(url).origin;
+	await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin });
+	const page = await context.newPage();
+	/** @type {string[]} */
+	const complaints = [];
+	page.on('pageerror', (error) => complaints.push(`thrown: ${error.message}`));
+	page.on('console', (message) => {
+		if (message.type() === 'error') complaints.push(`logged: ${message.text()}`);
+	});
+	page.on('request', (request) => {
+		if (!request.url().startsWith(origin) && !request.url().startsWith('data:')) complaints.push(`asked: ${request.url()}`);
+	});
+	await page.addInitScript((wishes) => {
+		Object.assign(globalThis, { stub: wishes, shifts: [] });
+		new PerformanceObserver((list) => {
+			for (const entry of list.getEntries()) {
+				const { value, hadRecentInput, sources } = /** @type {any} */ (entry);
+				/** @type {any} */ (globalThis).shifts.push({ value, hadRecentInput, of: sources.map((/** @type {any} */ { node, previousRect: a, currentRect: b }) => `${node?.nodeName} ${node?.className ?? node?.textContent} ${a.y},${a.height} → ${b.y},${b.height}`) });
+			}
+		}).observe({ type: 'layout-shift', buffered: true });
+	}, stub);
+	return { page, context, complaints };
+}
+
+/** What moved without being asked to. @param {Page} page */
+export async function shifts(page) {
+	const all = await page.evaluate(() => /** @type {{ value: number, hadRecentInput: boolean, of: string[] }[]} */ (/** @type {any} */ (globalThis).shifts));
+	return all.filter(({ hadRecentInput }) => !hadRecentInput);
+}
+
+/** Waits until a lookup is over, well or not. @param {Page} page */
+export async function settled(page) {
+	await page.waitForFunction(() => document.querySelector('#result')?.getAttribute('aria-busy') === 'false' && document.documentElement.dataset.running !== 'yes');
+}

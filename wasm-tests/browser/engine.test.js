@@ -1,0 +1,86 @@
+/** The page before its engine, and without it. */
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+
+import { openChromium, openPage, settled } from './chromium.js';
+import { openSite } from './site.js';
+
+const site = await openSite();
+const browser = await openChromium();
+
+after(async () => {
+	await browser.close();
+	await site.close();
+});
+
+const APP = 'samples.localhost/demo/app:1.0';
+
+test('the form is there before the engine: what is typed is kept, a submit waits', async () => {
+	const { page, context } = await openPage(browser, site.url);
+	/** @type {() => void} */
+	let release = () => undefined;
+	const held = new Promise((/** @type {(value: void) => void} */ resolve) => {
+		release = resolve;
+	});
+	await page.route('**/engine/**', async (route) => {
+		await held;
+		await route.continue();
+	});
+	await page.goto(site.url);
+	await page.fill('#image', APP);
+	await page.keyboard.press('Enter');
+	await page.waitForSelector('form > button.stop');
+	assert.equal(await page.locator('h1.ref').innerText(), APP);
+	release();
+	await settled(page);
+	assert.match(await page.title(), /weighs 324/);
+	await context.close();
+});
+
+test('the engine is fetched when the page is idle, once', async () => {
+	const { page, context } = await openPage(browser, site.url);
+	/** @type {string[]} */
+	const asked = [];
+	page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+	await page.goto(site.url);
+	await page.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/engine/index.js')));
+	await page.fill('#image', APP);
+	await page.keyboard.press('Enter');
+	await settled(page);
+	assert.equal(asked.filter((path) => path.endsWith('/engine/index.js')).length, 1);
+	await context.close();
+});
+
+test('an engine that does not load is said, and asked for again', async () => {
+	const { page, context } = await openPage(browser, site.url);
+	await page.route('**/engine/index.js', (route) => route.abort());
+	await page.goto(`${site.url}?image=${APP}`);
+	await page.waitForSelector('.err');
+	assert.equal(await page.locator('.err h1').innerText(), 'The engine of this page did not load.');
+	assert.equal(await page.inputValue('#image'), APP);
+	await page.unroute('**/engine/index.js');
+	await page.click('text=Weigh again');
+	await settled(page);
+	await page.waitForFunction(() => document.title.includes('weighs 324'));
+	await context.close();
+});
+
+test('without scripts the form is a link', async () => {
+	const { page, context } = await openPage(browser, site.url, { javaScriptEnabled: false });
+	await page.goto(site.url);
+	await page.fill('#image', 'ubuntu:14.04');
+	await page.keyboard.press('Enter');
+	await page.waitForURL('**/?image=ubuntu**');
+	await context.close();
+});
+
+test('the page asks nobody but its own server, and its policy holds', async () => {
+	const { page, context, complaints } = await openPage(browser, site.url);
+	const answer = await page.goto(site.url);
+	const policy = answer?.headers()['content-security-policy'] ?? '';
+	for (const rule of ["default-src 'none'", "require-trusted-types-for 'script'"]) assert.ok(policy.includes(rule), policy);
+	assert.ok(!policy.includes('unsafe-inline'));
+	await page.waitForTimeout(500);
+	assert.deepEqual(complaints, []);
+	await context.close();
+});

@@ -1,0 +1,102 @@
+/** All of the page by keyboard. */
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+
+import { openChromium, openPage, settled } from './chromium.js';
+import { openSite } from './site.js';
+
+const site = await openSite();
+const browser = await openChromium();
+
+after(async () => {
+	await browser.close();
+	await site.close();
+});
+
+/** @param {string} [query] */
+async function open(query = '?image=samples.localhost/demo/app:1.0') {
+	const opened = await openPage(browser, site.url);
+	await opened.page.goto(site.url + query);
+	if (query) await settled(opened.page);
+	return opened;
+}
+
+test('Tab goes from the question to the requests, in order', async () => {
+	const { page, context } = await open();
+	const stops = [];
+	for (let i = 0; i < 60; i += 1) {
+		await page.keyboard.press('Tab');
+		const stop = await page.evaluate(() => {
+			const at = document.activeElement;
+			if (!at || at === document.body) return null;
+			const style = getComputedStyle(at);
+			return { name: at.getAttribute('aria-label') ?? (at.id || at.textContent?.trim().replaceAll('\u00a0', ' ').slice(-40)), seen: style.outlineStyle !== 'none' || at.classList.contains('skip') };
+		});
+		if (!stop) break;
+		stops.push(stop);
+	}
+	const names = stops.map(({ name }) => name ?? '');
+	const expected = ['Skip to the result', 'tonnage', 'image', 'platform', 'Weigh', 'kB, show binary units', 'link, copy', 'name@digest, copy', 'docker pull, copy'];
+	assert.deepEqual(names.slice(0, expected.length), expected);
+	const order = ['copy index digest', 'copy image digest', 'What was checked', 'copy layer digest', 'steps that add no layer', 'linux/amd64', '3 attestations', 'copy config digest', '5 labels', 'show-keys'];
+	const places = order.map((part) => names.findIndex((name) => name.includes(part)));
+	assert.ok(places.every((place, i) => place > (places[i - 1] ?? 0)), `${names.join('\n')}\n${places}`);
+	assert.deepEqual(stops.filter(({ seen }) => !seen), [], 'the focus is always seen');
+	await context.close();
+});
+
+test('/ goes to the field, ? opens the list, and both can be switched off', async () => {
+	const { page, context } = await open();
+	await page.keyboard.press('/');
+	assert.equal(await page.evaluate(() => document.activeElement?.id), 'image');
+	await page.keyboard.press('?');
+	assert.equal(await page.locator('dialog[open]').count(), 0, 'in a field it is a character');
+	await page.locator('.unit').focus();
+	await page.keyboard.press('?');
+	assert.equal(await page.locator('dialog[open]').count(), 1);
+	await page.click('dialog input');
+	await page.keyboard.press('Escape');
+	assert.equal(await page.locator('dialog[open]').count(), 0);
+	assert.equal(await page.evaluate(() => document.activeElement?.className), 'unit', 'the focus comes back');
+	await page.keyboard.press('?');
+	await page.keyboard.press('/');
+	assert.equal(await page.locator('dialog[open]').count(), 0);
+	assert.equal(await page.evaluate(() => document.activeElement?.className), 'unit');
+	await page.reload();
+	await settled(page);
+	await page.keyboard.press('?');
+	assert.equal(await page.locator('dialog[open]').count(), 0, 'it stays off');
+	await context.close();
+});
+
+test('a digest is whole on focus, copied by c and by a press; Esc closes it', async () => {
+	const { page, context } = await open();
+	const digest = 'sha256:2df46cf5c908aa38f9186cfa2705bee82b738320f04f0e457445253128cd73d9';
+	const button = page.locator('.facts .dg').first();
+	const whole = button.locator('span + span');
+	await page.locator('.copy .txt').last().focus();
+	await page.keyboard.press('Tab');
+	assert.equal(await whole.isVisible(), true);
+	await page.keyboard.press('c');
+	await page.waitForFunction((text) => document.querySelector('#status')?.textContent?.includes(text), digest);
+	assert.equal(await page.evaluate(() => navigator.clipboard.readText()), digest);
+	assert.equal(await button.getAttribute('data-copied'), 'copied');
+	await page.keyboard.press('Escape');
+	assert.equal(await whole.isVisible(), false);
+	assert.equal(await page.evaluate(() => document.activeElement?.className), 'dg end');
+	await page.evaluate(() => navigator.clipboard.writeText(''));
+	await page.keyboard.press('Enter');
+	await page.waitForFunction(async (text) => (await navigator.clipboard.readText()) === text, digest);
+	await context.close();
+});
+
+test('Enter in the field weighs anew, also while something runs', async () => {
+	const { page, context } = await openPage(browser, site.url, { stub: { delay: 300 } });
+	await page.goto(`${site.url}?image=samples.localhost/demo/app:1.0`);
+	await page.waitForSelector('weigh-result .hero');
+	await page.fill('#image', 'samples.localhost/demo/single');
+	await page.keyboard.press('Enter');
+	await page.waitForFunction(() => document.title.startsWith('samples.localhost/demo/single:latest weighs'));
+	assert.equal(await page.locator('.err').count(), 0);
+	await context.close();
+});

@@ -1,0 +1,77 @@
+import { settled } from './chromium.js';
+
+/**
+ * The states of the page, and how to come to each. Those of the stub alone are left out
+ * where a real server is under test.
+ *
+ * @typedef {import('playwright-core').Page} Page
+ * @typedef {object} State
+ * @property {string} name
+ * @property {string} query
+ * @property {boolean} [stubOnly]
+ * @property {number} [delay] the time of a request, for states on the way
+ * @property {(page: Page) => Promise<unknown>} [then] what is done in it
+ */
+
+const DEMO = '?image=samples.localhost/demo';
+
+/** @type {State[]} */
+const STATES = [
+	{ name: 'empty', query: '' },
+	{ name: 'keys', query: '', then: (page) => page.click('#show-keys') },
+	{ name: 'loading, nothing known', query: `${DEMO}/app:1.0`, stubOnly: true, delay: 60_000, then: (page) => page.waitForSelector('.steps li') },
+	{ name: 'loading, index known', query: `${DEMO}/app:1.0`, stubOnly: true, delay: 500, then: (page) => page.waitForSelector('.below .chip') },
+	{ name: 'loading, size known', query: `${DEMO}/app:1.0`, stubOnly: true, delay: 500, then: (page) => page.waitForSelector('.load[role="img"]') },
+	{ name: 'result', query: `${DEMO}/app:1.0` },
+	{ name: 'result, all open', query: `${DEMO}/app:1.0`, then: (page) => page.$$eval('details', (all) => all.forEach((one) => (one.open = true))) },
+	{ name: 'other platform', query: `${DEMO}/app:1.0&platform=linux/arm64/v8` },
+	{ name: 'list', query: `${DEMO}/list` },
+	{ name: 'single', query: `${DEMO}/single` },
+	{ name: 'by digest', query: `${DEMO}/single@sha256:1e337f177b0d02fa34a6848c7dc9fd21cf8936685df8d55b1e53794401b08511` },
+	{ name: 'schema1', query: `${DEMO}/schema1` },
+	{ name: 'zstd', query: `${DEMO}/zstd` },
+	{ name: 'repeated', query: `${DEMO}/repeated` },
+	{ name: 'foreign', query: `${DEMO}/foreign` },
+	{ name: 'artifact', query: `${DEMO}/artifact` },
+	{ name: 'chart', query: `${DEMO}/chart:0.1.0` },
+	{ name: 'nested', query: `${DEMO}/nested` },
+	{ name: 'bare index', query: `${DEMO}/bare-index` },
+	{ name: 'hostile', query: '?image=stub.localhost/hostile', stubOnly: true },
+	{ name: 'warned', query: '?image=stub.localhost/warned', stubOnly: true },
+	{ name: 'error, tag', query: `${DEMO}/app:9.9` },
+	{ name: 'error, name', query: '?image=samples.localhost/nothing/here' },
+	{ name: 'error, platform', query: `${DEMO}/app:1.0&platform=linux/riscv64` },
+	{ name: 'error, reference', query: `${DEMO}/App:1.0` },
+	{ name: 'error, transport', query: '?image=localhost:1/x' },
+	...[
+		'unauthorized', 'rate-limited', 'timeout', 'registry', 'malformed', 'unsupported', 'mismatch', 'too-large', 'refused', 'quota', 'misuse',
+		'no-tags', 'many-tags', 'platform', 'empty',
+	].map((name) => ({ name: `error, ${name}`, query: `?image=stub.localhost/${name}`, stubOnly: true })),
+	{
+		name: 'stopped', query: `${DEMO}/app:1.0`, stubOnly: true, delay: 300,
+		then: async (page) => {
+			await page.waitForSelector('.below .chip');
+			await page.keyboard.press('Escape');
+			await settled(page);
+		},
+	},
+];
+
+/** @param {boolean} isStub */
+export function states(isStub) {
+	return STATES.filter(({ stubOnly }) => isStub || !stubOnly);
+}
+
+/**
+ * Brings a page to a state.
+ *
+ * @param {Page} page
+ * @param {string} url of the site
+ * @param {State} state
+ */
+export async function reach(page, url, state) {
+	await page.goto(url + state.query);
+	if (!state.query) await page.waitForFunction(() => document.querySelector('.chip[href*="samples.localhost"]'));
+	else if (!state.delay) await settled(page);
+	await state.then?.(page);
+}

@@ -1,0 +1,31 @@
+#!/bin/sh
+# Records what the stub of the engine answers: inspections and errors of the command, over
+# the built-in sample registry. Run it when the shape of an inspection changes.
+set -eu
+cd "$(dirname "$0")"
+command=${1:-../../../target/debug/tonnage}
+record() {
+	file=inspections/$1.json
+	shift
+	"$command" inspect "$@" --format json >"$file" 2>/dev/null || true
+}
+s=samples.localhost/demo
+record app "$s/app:1.0"
+record app-arm64 "$s/app:1.0" --platform linux/arm64/v8
+record app-arm "$s/app:1.0" --platform linux/arm/v7
+record list "$s/list"
+record single "$s/single"
+record single-digest "$s/single@sha256:1e337f177b0d02fa34a6848c7dc9fd21cf8936685df8d55b1e53794401b08511"
+record schema1 "$s/schema1"
+record zstd "$s/zstd"
+record repeated "$s/repeated"
+record foreign "$s/foreign"
+record artifact "$s/artifact"
+record chart "$s/chart:0.1.0"
+record nested "$s/nested"
+record bare-index "$s/bare-index"
+record error-tag "$s/app:9.9"
+record error-name "samples.localhost/nothing/here"
+record error-platform "$s/app:1.0" --platform linux/riscv64
+record error-reference "samples.localhost/demo/App:1.0"
+record error-transport "localhost:1/x"

@@ -1,0 +1,103 @@
+import { bdi, code, h } from '../../lib/dom.js';
+import { duration, plural } from '../../lib/format.js';
+import { failureOf } from '../../lib/failure.js';
+import { digestButton } from '../copy-digest/copy-digest.js';
+
+/**
+ * Why there is no answer, and the ways on. It takes the place of the answer.
+ *
+ *     <lookup-error></lookup-error>      error.show(weighing)
+ *
+ * Dispatches `again`, and `edit` with the field in which something is to be changed. The
+ * heading takes the focus.
+ *
+ * @typedef {import('../../lib/weighing.js').Weighing} Weighing
+ * @typedef {import('../../lib/failure.js').Failure} Failure
+ * @typedef {import('../../lib/failure.js').Piece} Piece
+ */
+export class LookupError extends HTMLElement {
+	/** @param {Weighing} weighing */
+	show(weighing) {
+		const failure = failureOf(weighing);
+		const again = h('button', { type: 'button', class: 'btn' }, 'Weigh again');
+		again.addEventListener('click', () => this.dispatchEvent(new Event('again', { bubbles: true })));
+		const { edit } = failure;
+		const change = h('button', { type: 'button', class: 'btn' }, edit === 'platform' ? 'Choose another platform' : 'Change the name');
+		change.addEventListener('click', () => this.dispatchEvent(new CustomEvent('edit', { bubbles: true, detail: edit })));
+		this.replaceChildren(
+			h(
+				'section',
+				{ class: 'err', 'aria-labelledby': 'e' },
+				h('h1', { id: 'e', tabindex: '-1' }, failure.heading.map(piece)),
+				failure.meaning.length > 0 && h('p', {}, failure.meaning.map(piece)),
+				failure.said && h('p', { class: 'said' }, 'The registry’s words: ', h('q', {}, bdi(failure.said))),
+				where(weighing),
+				ways(failure),
+				(failure.again || edit) && h('div', { class: 'row' }, failure.again && again, edit && change),
+				cost(weighing),
+			),
+		);
+	}
+
+	get heading() {
+		return /** @type {HTMLElement | null} */ (this.querySelector('h1'));
+	}
+}
+
+/** @param {Piece} words */
+function piece(words) {
+	if (typeof words === 'string') return words;
+	return 'code' in words ? code(bdi(words.code)) : h('b', {}, bdi(words.strong));
+}
+
+/** The place that is wrong, in what was typed. @param {Weighing} weighing */
+function where({ error, asked }) {
+	const position = error?.details.position;
+	if (error?.code !== 'INVALID_REFERENCE' || position === undefined) return null;
+	const characters = [...asked.image];
+	const wrong = characters[position];
+	const place = wrong === undefined ? 'At its end.' : `Character ${position + 1}, “${wrong}”.`;
+	return h(
+		'p',
+		{ class: 'where', id: 'why' },
+		h('bdi', {}, characters.slice(0, position).join(''), h('mark', {}, wrong ?? '\u00a0'), characters.slice(position + 1).join('')),
+		h('small', {}, place),
+	);
+}
+
+/** More ways than these stay folded. */
+const MANY = 24;
+
+/** @param {Failure} failure */
+function ways({ ways: all, waysName = 'Ways on' }) {
+	if (!all.length) return null;
+	const chips = all.map(({ text, address, aside }) =>
+		h('li', {}, h('a', { class: 'chip', href: address, 'aria-current': aside && 'true' }, bdi(text), aside && ' ', aside && h('small', {}, aside))),
+	);
+	const shown = h('ul', { class: 'row', 'aria-label': waysName }, chips.slice(0, MANY));
+	if (waysName === 'Did you mean') return h('div', { class: 'row' }, h('p', {}, waysName), shown);
+	const rest = chips.slice(MANY);
+	if (!rest.length) return shown;
+	return h('div', {}, shown, h('details', { class: 'more' }, h('summary', {}, `${rest.length} more`), h('ul', { class: 'row', 'aria-label': `More of: ${waysName}` }, rest)));
+}
+
+/** The code, and what it took to learn it. @param {Weighing} weighing */
+function cost({ error, requests, times, inspection }) {
+	const position = error?.details.position;
+	const time = Math.max(...times.map(({ end }) => end), 0);
+	const asked = requests.length ? `${plural(requests.length, 'request')}, ${duration(time)}` : 'nothing was sent';
+	const resolved = inspection?.resolved;
+	return h(
+		'p',
+		{ class: 'row' },
+		code(error?.code ?? ''),
+		` · ${position === undefined ? '' : `position ${position} · `}${asked}`,
+		resolved && ' · found ',
+		resolved && digestButton(resolved.digest, 'resolved', 'end'),
+		resolved && ', hash checked',
+	);
+}
+
+export function registerLookupError() {
+	customElements.define('lookup-error', LookupError);
+}

@@ -1,0 +1,131 @@
+import { bdi, blank, code, h } from '../../lib/dom.js';
+import { write } from '../../lib/address.js';
+import { engine } from '../../lib/engine.js';
+import { familiar, platformText, plural } from '../../lib/format.js';
+import { cell, row, rowHead, table } from '../../lib/table.js';
+import { list } from '../../lib/words.js';
+import { digestButton } from '../copy-digest/copy-digest.js';
+
+/**
+ * What an index holds: a link for each platform, why it was taken or not, and apart from
+ * them what is no image.
+ *
+ *     <platform-table></platform-table>  platforms.show(inspection)
+ *
+ * A link weighs its platform; the arrow keys go from one to the next.
+ * Pattern: https://www.w3.org/WAI/ARIA/apg/patterns/table/
+ *
+ * @typedef {import('../../types.d.ts').Inspection} Inspection
+ * @typedef {import('../../types.d.ts').PlatformEntry} PlatformEntry
+ */
+export class PlatformTable extends HTMLElement {
+	connectedCallback() {
+		this.addEventListener('keydown', (event) => {
+			const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+			const links = [...this.querySelectorAll('a')];
+			const at = links.findIndex((link) => link === document.activeElement);
+			if (!by || at < 0) return;
+			event.preventDefault();
+			links[Math.min(Math.max(at + by, 0), links.length - 1)]?.focus();
+		});
+	}
+
+	/** @param {Inspection} inspection */
+	show(inspection) {
+		const focused = this.contains(document.activeElement) ? document.activeElement?.getAttribute('href') : null;
+		const images = inspection.platforms.filter(({ role }) => role === 'image');
+		const others = inspection.platforms.filter(({ role }) => role !== 'image');
+		this.replaceChildren();
+		if (images.length) this.append(imageTable(images, inspection));
+		if (others.length) this.append(otherTable(others, inspection, images.length === 0));
+		if (!focused) return;
+		const same = [...this.querySelectorAll('a')].find((link) => link.getAttribute('href') === focused);
+		same?.focus({ preventScroll: true });
+	}
+}
+
+/** @param {PlatformEntry[]} images @param {Inspection} inspection */
+function imageTable(images, inspection) {
+	const caption = h('caption', {}, 'Default is linux/amd64, whatever machine you sit at. Press a platform to weigh it: two requests.');
+	const rows = images.map((entry) => {
+		const text = entry.platform ? platformText(entry.platform) : null;
+		const chosen = entry.digest === inspection.manifest?.digest && entry.selected;
+		const size = chosen ? inspection.size?.download : entry.download;
+		return row(
+			{ 'aria-current': chosen && 'true' },
+			rowHead('', h('a', { href: platformAddress(inspection, entry), 'data-keep': true }, text ? code(bdi(text)) : 'not named')),
+			cell('q grow', bdi(entry.reason)),
+			cell('n', size ?? null !== null ? engine.size(size ?? 0, true).text : chosen ? blank() : h('span', { class: 'q' }, '–')),
+			cell('under', digestButton(entry.digest, 'manifest', 'bare', 'end')),
+		);
+	});
+	return table({ class: 'tbl stack named' }, caption, [['Platform'], ['Why, or why not'], ['Download', 'n'], ['Manifest']], rows);
+}
+
+/** @type {Record<PlatformEntry['role'], [one: string, many: string]>} */
+const ROLES = {
+	image: ['image', 'images'],
+	attestation: ['attestation', 'attestations'],
+	artifact: ['artifact', 'artifacts'],
+	index: ['index', 'indexes'],
+	unknown: ['entry of a kind not known here', 'entries of a kind not known here'],
+};
+
+/** @param {PlatformEntry[]} entries */
+function counted(entries) {
+	const roles = [...new Set(entries.map(({ role }) => role))];
+	return list(roles.map((role) => plural(entries.filter((entry) => entry.role === role).length, ...ROLES[role])));
+}
+
+/** What is no image. @param {PlatformEntry[]} others @param {Inspection} inspection @param {boolean} open */
+function otherTable(others, inspection, open) {
+	const meaning = others.some(({ role }) => role === 'attestation') ? 'An attestation says how an image was built, or what is in it. Nobody pulls it to run.' : 'Not images to run.';
+	const rows = others.map((entry) =>
+		row(
+			{},
+			rowHead('', h('a', { href: digestAddress(inspection, entry.digest) }, ROLES[entry.role][0])),
+			cell('q grow', bdi(entry.reason)),
+			cell('under', digestButton(entry.digest, 'manifest', 'bare', 'end')),
+		),
+	);
+	return h(
+		'details',
+		{ class: 'more', open },
+		h('summary', {}, counted(others)),
+		table({ class: 'tbl stack named' }, h('caption', {}, meaning), [['What'], ['Why, or why not'], ['Manifest']], rows),
+	);
+}
+
+/**
+ * How many of what there are.
+ *
+ * @param {Inspection} inspection
+ */
+export function platformCounts({ platforms }) {
+	const images = platforms.filter(({ role }) => role === 'image').length;
+	const others = platforms.filter(({ role }) => role !== 'image');
+	return [`${images || 'None'} in the index`, others.length > 0 && `and ${counted(others)}`];
+}
+
+/**
+ * The link to a platform: by its name where that is enough, else by its digest.
+ *
+ * @param {Inspection} inspection
+ * @param {PlatformEntry} entry
+ */
+export function platformAddress(inspection, { platform, digest }) {
+	const text = platform && platformText(platform);
+	const same = inspection.platforms.filter((entry) => entry.platform && platformText(entry.platform) === text);
+	if (!text || same.length > 1) return digestAddress(inspection, digest);
+	const { name, target } = familiar(inspection.reference);
+	return write({ image: name + target, platform: text });
+}
+
+/** @param {Inspection} inspection @param {string} digest */
+function digestAddress({ reference }, digest) {
+	return write({ image: `${familiar(reference).name}@${digest}`, platform: '' });
+}
+
+export function registerPlatformTable() {
+	customElements.define('platform-table', PlatformTable);
+}
