@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use tonnage_proxy::{DEFAULT_LISTEN, DEFAULT_SITE};
@@ -47,8 +48,9 @@ pub(crate) struct Inspect {
     #[arg(long, value_name = "HOST[:PORT]")]
     pub(crate) plain_http: Vec<String>,
     /// The time for each request, in seconds
-    #[arg(long, value_name = "SECONDS", default_value_t = 20.0)]
-    pub(crate) timeout: f64,
+    #[arg(long, value_name = "SECONDS", default_value = "20", value_parser = seconds)]
+    #[arg(allow_negative_numbers = true)]
+    pub(crate) timeout: Duration,
     /// Read USER:PASSWORD for the registry from standard input
     #[arg(long)]
     pub(crate) creds_stdin: bool,
@@ -103,6 +105,19 @@ pub(crate) struct Serve {
     /// Serve others than this machine: not ready yet
     #[arg(long)]
     pub(crate) public: bool,
+}
+
+/// The longest time-out, in seconds: a day.
+const MAX_TIMEOUT: f64 = 86_400.0;
+
+/// A time of more than nothing, and at most a day.
+fn seconds(text: &str) -> Result<Duration, String> {
+    match text.parse() {
+        Ok(seconds) if seconds > 0.0 && seconds <= MAX_TIMEOUT => {
+            Ok(Duration::from_secs_f64(seconds))
+        }
+        _ => Err("it takes seconds, more than 0 and at most 86400".to_owned()),
+    }
 }
 
 /// An address with its port; this machine may be called by its name.

@@ -1,6 +1,6 @@
 //! `tonnage inspect`: several images at once, printed in the order asked.
 
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use tonnage::{
     Request, Session, WarningCode, read_pasted,
 };
 use tonnage_client::{Client, ClientOptions, Observer, drive, now};
-use tonnage_render::Style;
+use tonnage_render::{Style, visible};
 
 use crate::arguments::{Format, Inspect};
 use crate::transport::Transport;
@@ -19,8 +19,6 @@ use crate::{credentials, platform, terminal};
 
 /// How many images are looked up at once.
 const MAX_AT_ONCE: usize = 4;
-/// The longest time-out, in seconds: a day.
-const MAX_TIMEOUT: f64 = 86_400.0;
 /// How often the line that says what is going on is drawn anew.
 const TICK: Duration = Duration::from_millis(120);
 
@@ -39,7 +37,8 @@ struct Answer {
 /// What all images of one call have in common.
 struct Context {
     arguments: Inspect,
-    platform: PlatformAsked,
+    /// What the environment says may be no platform, and then no image has one.
+    platform: Result<PlatformAsked, LookupError>,
     credentials: Option<Credentials>,
     transport: Transport,
     session: Session,
@@ -47,7 +46,7 @@ struct Context {
 
 /// Runs the command. `Ok(false)` when a lookup failed; `Err` for wrong usage.
 pub(crate) async fn run(arguments: Inspect) -> Result<bool, String> {
-    let Some(context) = Context::new(arguments)? else { return Ok(false) };
+    let context = Context::new(arguments)?;
     let several = context.arguments.images.len() > 1;
     let look_up = |(number, input): (usize, &String)| {
         let name = if several { format!("[{}] ", number + 1) } else { String::new() };
@@ -59,9 +58,13 @@ pub(crate) async fn run(arguments: Inspect) -> Result<bool, String> {
     let mut first = true;
     while let Some(outcome) = outcomes.next().await {
         all_well &= context.is_well(&outcome);
-        if context.print(&outcome, several, first).is_err() {
-            // Nobody reads any more: `tonnage inspect … | head`.
-            return Ok(all_well);
+        if let Err(error) = context.print(&outcome, several, first) {
+            if error.kind() == ErrorKind::BrokenPipe {
+                // Nobody reads any more: `tonnage inspect … | head`.
+                return Ok(all_well);
+            }
+            terminal::tell(format_args!("error: standard output cannot be written: {error}"));
+            return Ok(false);
         }
         first = false;
     }
@@ -69,48 +72,42 @@ pub(crate) async fn run(arguments: Inspect) -> Result<bool, String> {
 }
 
 impl Context {
-    /// `Ok(None)` when the environment holds no platform, which was said.
-    fn new(arguments: Inspect) -> Result<Option<Self>, String> {
+    fn new(arguments: Inspect) -> Result<Self, String> {
         let instead = &arguments.instead;
         if (instead.raw || instead.config) && arguments.images.len() > 1 {
             return Err("--raw and --config print the bytes of one document: name one image".into());
-        }
-        if !(arguments.timeout > 0.0 && arguments.timeout <= MAX_TIMEOUT) {
-            return Err("--timeout takes seconds, more than 0 and at most 86400".into());
         }
         let extra_roots = match &arguments.ca_file {
             Some(file) => std::fs::read(file)
                 .map_err(|error| format!("--ca-file {}: {error}", file.display()))?,
             None => Vec::new(),
         };
-        let timeout = Duration::from_secs_f64(arguments.timeout);
+        let timeout = arguments.timeout;
         let client =
             Client::new(ClientOptions { timeout, extra_roots, ..ClientOptions::default() })
                 .map_err(|error| error.to_string())?;
         let credentials =
             arguments.creds_stdin.then(credentials::from_standard_input).transpose()?;
         let option = arguments.platform.as_deref();
-        let platform = match platform::asked(option, |name| std::env::var(name).ok()) {
-            Ok(platform) => platform,
-            Err(error) => {
-                let from = option.unwrap_or_default();
-                eprintln!("{}", tonnage_render::failure(from, &error, &terminal::errors()));
-                return if option.is_some() { Err(String::new()) } else { Ok(None) };
-            }
-        };
+        let platform = platform::asked(option, |name| std::env::var(name).ok());
+        if let (Some(_), Err(error)) = (option, &platform) {
+            let (error, hint, code) = (error.to_string(), error.hint(), error.code());
+            return Err(format!("--platform: {}\n  {hint}\n  {code}", visible(&error)));
+        }
         let transport = Transport::new(client);
         let session = Session::new();
-        Ok(Some(Self { arguments, platform, credentials, transport, session }))
+        Ok(Self { arguments, platform, credentials, transport, session })
     }
 
     async fn look_up(&self, input: String, name: String) -> Outcome {
-        let pasted = match read_pasted(&input) {
-            Ok(pasted) => pasted,
-            Err(error) => return Outcome { input, result: Err(error.into()) },
+        let (pasted, platform) = match (read_pasted(&input), &self.platform) {
+            (Ok(pasted), Ok(platform)) => (pasted, platform.clone()),
+            (Err(error), _) => return Outcome { input, result: Err(error.into()) },
+            (_, Err(error)) => return Outcome { input, result: Err(error.clone()) },
         };
         let options = LookupOptions {
             input: Some(input.clone()),
-            platform: self.platform.clone(),
+            platform,
             scheme: pasted.scheme,
             plain_http: self.arguments.plain_http.clone(),
             credentials: self.credentials.clone(),
@@ -167,7 +164,7 @@ impl Context {
             Ok(answer) => answer,
             Err(error) => {
                 let failure = tonnage_render::failure(&outcome.input, error, &terminal::errors());
-                eprintln!("{failure}");
+                terminal::tell(failure);
                 if json {
                     writeln!(output, "{}", tonnage_render::failure_line(&outcome.input, error))?;
                 }
@@ -180,7 +177,7 @@ impl Context {
             match &answer.document {
                 Some(document) => output.write_all(document)?,
                 None => {
-                    eprintln!("error: {}", tonnage_render::visible(why_no_config(inspection)));
+                    terminal::tell(format_args!("error: {}", visible(why_no_config(inspection))));
                 }
             }
         } else if instead.digest {
@@ -224,7 +221,7 @@ struct Teller {
 impl Teller {
     fn new(trace: bool, name: String, input: &str) -> Self {
         let line = if trace { ProgressBar::hidden() } else { ProgressBar::new_spinner() };
-        line.set_message(tonnage_render::visible(input).into_owned());
+        line.set_message(visible(input).into_owned());
         if !line.is_hidden() {
             line.enable_steady_tick(TICK);
         }
@@ -239,7 +236,8 @@ impl Teller {
 impl Observer for Teller {
     fn asked(&mut self, request: &Request) {
         if let Some(style) = &self.trace {
-            eprintln!("{}{}", self.name, tonnage_render::asked(request, style));
+            let line = tonnage_render::asked(request, style);
+            terminal::tell(format_args!("{}{line}", self.name));
         }
         let host = request.url.origin().authority();
         self.line.set_message(format!("asking {host}"));
@@ -247,7 +245,8 @@ impl Observer for Teller {
 
     fn answered(&mut self, exchange: &Exchange) {
         if let Some(style) = &self.trace {
-            eprintln!("{}{}", self.name, tonnage_render::answered(exchange, style));
+            let line = tonnage_render::answered(exchange, style);
+            terminal::tell(format_args!("{}{line}", self.name));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Whose word on the platform counts: the option's, then that of the environment.
 
-use tonnage::{LookupError, LookupErrorKind, Platform, PlatformAsked};
+use tonnage::{LookupError, LookupErrorKind, Platform, PlatformAsked, PlatformError};
 
 /// The variables, in the order in which they count. The pair in the middle is
 /// that of the client this project started from; one of it alone leaves the other
@@ -28,8 +28,14 @@ pub(crate) fn asked(
         (os, architecture) => {
             let from = if os.is_some() { SINGULARITY_OS } else { SINGULARITY_ARCHITECTURE };
             let default = Platform::default();
-            let os = os.unwrap_or(default.os);
+            let os = os.unwrap_or_else(|| default.os.clone());
+            // Each half alone first, so that the wrong one is named.
+            if os.contains('/') {
+                return Err(invalid(PlatformError::Component(os), SINGULARITY_OS));
+            }
+            parse(&format!("{os}/{}", default.architecture), SINGULARITY_OS)?;
             let architecture = architecture.unwrap_or(default.architecture);
+            parse(&format!("{}/{architecture}", default.os), SINGULARITY_ARCHITECTURE)?;
             return parse(&format!("{os}/{architecture}"), from);
         }
     }
@@ -42,6 +48,10 @@ pub(crate) fn asked(
 fn parse(text: &str, from: &str) -> Result<PlatformAsked, LookupError> {
     match text.parse() {
         Ok(platform) => Ok(PlatformAsked { platform, from: from.to_owned() }),
-        Err(error) => Err(LookupErrorKind::InvalidPlatform { from: from.to_owned(), error }.into()),
+        Err(error) => Err(invalid(error, from)),
     }
+}
+
+fn invalid(error: PlatformError, from: &str) -> LookupError {
+    LookupErrorKind::InvalidPlatform { from: from.to_owned(), error }.into()
 }

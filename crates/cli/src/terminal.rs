@@ -1,6 +1,7 @@
 //! What the terminal is: how wide, and whether it shows colours.
 
-use std::io::IsTerminal as _;
+use std::fmt;
+use std::io::{IsTerminal as _, Write as _};
 
 use tonnage_render::Style;
 
@@ -17,6 +18,11 @@ pub(crate) fn output() -> Style {
 /// The style of standard error.
 pub(crate) fn errors() -> Style {
     style(std::io::stderr().is_terminal())
+}
+
+/// Says something on standard error. That nobody listens is no fault.
+pub(crate) fn tell(text: impl fmt::Display) {
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
 }
 
 fn style(terminal: bool) -> Style {

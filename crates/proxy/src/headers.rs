@@ -10,7 +10,7 @@ use http::header::{
     CONTENT_TYPE, IF_NONE_MATCH, RANGE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
-use tonnage::proxy::{Resource, Route};
+use tonnage::proxy::{self, Resource, Route};
 use tonnage::registry::link::next_page;
 use tonnage::registry::tag_list::MAX_TAGS_BODY;
 use tonnage::{Credentials, ErrandAnswer, Headers, MAX_CONFIG_BODY, MAX_MANIFEST_BODY, Url};
@@ -25,10 +25,10 @@ pub(crate) const COMMON: [(HeaderName, &str); 3] = [
 ];
 
 /// The only place where a visitor's credentials are looked for.
-const X_REGISTRY_AUTHORIZATION: HeaderName = HeaderName::from_static("x-registry-authorization");
+const X_REGISTRY_AUTHORIZATION: HeaderName = HeaderName::from_static(proxy::AUTHORIZATION);
 /// What a challenge is called on its way to a page. By its own name a browser
 /// would ask the visitor for a password.
-const X_REGISTRY_AUTHENTICATE: HeaderName = HeaderName::from_static("x-registry-authenticate");
+const X_REGISTRY_AUTHENTICATE: HeaderName = HeaderName::from_static(proxy::AUTHENTICATE);
 
 /// The most bytes of a blob that are passed on when a part of it is asked for.
 const MAX_RANGE: u64 = 1024 * 1024;

@@ -5,11 +5,11 @@ use axum::response::Response;
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue, StatusCode};
 use serde::Serialize;
-use tonnage::proxy::{Reason, Refusal, RouteError};
+use tonnage::proxy::{self, Reason, Refusal, RouteError};
 use tonnage::{LookupError, LookupErrorKind, TransportFailureKind};
 
 /// The header that tells the server's own errors from a registry's.
-pub(crate) const X_TONNAGE_ERROR: HeaderName = HeaderName::from_static("x-tonnage-error");
+pub(crate) const X_TONNAGE_ERROR: HeaderName = HeaderName::from_static(proxy::ERROR);
 
 /// What the server itself says no to: a status, a code, and words.
 #[derive(Debug)]

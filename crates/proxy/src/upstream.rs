@@ -5,10 +5,10 @@ use std::borrow::Cow;
 
 use http::{HeaderName, HeaderValue};
 use serde::Serialize;
-use tonnage::{Exchange, Method, Purpose};
+use tonnage::{Exchange, Method, Purpose, proxy};
 
 /// The header that tells it.
-pub(crate) const X_TONNAGE_UPSTREAM: HeaderName = HeaderName::from_static("x-tonnage-upstream");
+pub(crate) const X_TONNAGE_UPSTREAM: HeaderName = HeaderName::from_static(proxy::UPSTREAM);
 
 /// The most bytes of it. Node reads 16 KiB of header fields in all.
 const MAX_LEN: usize = 6 * 1024;

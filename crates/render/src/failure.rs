@@ -3,7 +3,7 @@
 use tonnage::{LookupError, LookupErrorKind};
 
 use crate::style::Style;
-use crate::text::{cut, visible, width, wrap};
+use crate::text::{cut, cut_front, visible, width, wrap};
 
 /// The most tags or platforms listed with a failure.
 const MAX_OFFERED: usize = 24;
@@ -31,12 +31,21 @@ pub fn failure(input: &str, error: &LookupError, style: &Style) -> String {
 
 /// The name with a mark under the place. Of a long name, the part around it.
 fn place(input: &str, position: usize, style: &Style) -> Vec<String> {
-    let shown = style.width.saturating_sub(4).max(20);
-    let skipped = position.saturating_sub(shown / 2);
-    let part: String = input.chars().skip(skipped).take(shown).collect();
-    let before: String = input.chars().skip(skipped).take(position - skipped).collect();
-    let (part, before) = (visible(&part).into_owned(), width(&visible(&before)));
-    vec![format!("  {part}"), format!("  {}{}", " ".repeat(before), style.bad("^"))]
+    if input.trim().is_empty() {
+        return Vec::new();
+    }
+    // The mark may stand after the last character.
+    let shown = style.width.saturating_sub(3).max(20);
+    let before: String = input.chars().take(position).collect();
+    let after: String = input.chars().skip(position).collect();
+    let (mut before, mut after) = (visible(&before), visible(&after));
+    if width(&before) + width(&after) > shown {
+        let kept = shown.saturating_sub(width(&after)).max(shown / 2);
+        before = cut_front(&before, kept).into_owned().into();
+        after = cut(&after, shown.saturating_sub(width(&before))).into_owned().into();
+    }
+    let mark = style.bad("^");
+    vec![format!("  {before}{after}"), format!("  {}{mark}", " ".repeat(width(&before)))]
 }
 
 fn offered(tags: &[String], style: &Style) -> Vec<String> {

@@ -10,9 +10,12 @@ const BAR: usize = 10;
 /// Below this width the share in per cent leaves.
 const WITH_SHARE: usize = 72;
 /// Below this width the digest leaves.
-const WITH_DIGEST: usize = 56;
+pub(crate) const WITH_DIGEST: usize = 56;
 /// Below this width the bar leaves.
 const WITH_BAR: usize = 40;
+
+/// The annotation that holds the name of a file.
+const TITLE: &str = "org.opencontainers.image.title";
 
 /// The table of layers, base first.
 pub(crate) fn layers(inspection: &Inspection, style: &Style) -> Vec<String> {
@@ -57,7 +60,10 @@ pub(crate) fn layers(inspection: &Inspection, style: &Style) -> Vec<String> {
 }
 
 fn made_by(layer: &Layer, repeat: Option<usize>) -> String {
-    let instruction = layer.created_by.as_deref().map(readable_instruction).unwrap_or_default();
+    let instruction = layer.created_by.as_deref().map(readable_instruction);
+    // What is in a blob of an artifact has a name at most.
+    let title = || layer.annotations.get(TITLE).map(|title| title.as_str().into());
+    let instruction = instruction.or_else(title).unwrap_or_default();
     let mut text = String::new();
     if let Some(first) = repeat {
         text.push_str(&format!("[again layer {}, counted once] ", first + 1));
@@ -69,15 +75,23 @@ fn made_by(layer: &Layer, repeat: Option<usize>) -> String {
     text
 }
 
-/// Per cent in three digits; below a hundredth it says so.
+/// Per cent as the page has it: rounded, but to neither nothing nor all.
 fn share(size: Option<u64>, total: u64) -> String {
     let (Some(size), true) = (size, total > 0) else { return "–".to_owned() };
-    let ten_thousandths = u128::from(size) * 1_000_000 / u128::from(total);
-    match ten_thousandths {
-        0..100 if size > 0 => "< 0.01 %".to_owned(),
-        0..10_000 => format!("0.{:02} %", ten_thousandths / 100),
-        parts => format!("{}.{} %", parts / 10_000, parts / 1000 % 10),
+    let (size, total) = (u128::from(size), u128::from(total));
+    let rounded = |parts: u128| (size * parts * 2 + total) / (total * 2);
+    if size == 0 {
+        return "0 %".to_owned();
     }
+    if size * 10_000 < total {
+        return "< 0.01 %".to_owned();
+    }
+    let hundredths = rounded(10_000);
+    if hundredths < 100 {
+        return format!("0.{hundredths:02} %");
+    }
+    let tenths = if size < total { rounded(1000).min(999) } else { 1000 };
+    format!("{}.{} %", tenths / 10, tenths % 10)
 }
 
 /// A bar in eighths of a column. What has any size has an eighth.

@@ -6,12 +6,14 @@ use tonnage::{
     with_separators,
 };
 
-use crate::layers::layers;
+use crate::layers::{WITH_DIGEST, layers};
 use crate::style::Style;
 use crate::text::{cut, left, visible, width, wrap};
 
 /// The width of the first column of facts.
 const LABEL: usize = 9;
+/// The least width in which a reason is cut to fit.
+const MIN_REASON: usize = 8;
 
 /// An inspection over several lines, without a line break at the end.
 #[must_use]
@@ -62,17 +64,25 @@ impl Page<'_> {
         let layers = format!("{count} {what}{}", if count == 1 { "" } else { "s" });
         let exact = with_separators(size.download);
         let unit_of_exact = if size.download == 1 { "byte" } else { "bytes" };
-        let weight = style.strong(&format!("{least}{value} {unit}"));
-        self.line(format!("{weight} to download, in {layers}  ({exact} {unit_of_exact})"));
+        let weight = format!("{least}{value} {unit}");
+        let rest = format!(" to download, in {layers}");
+        let exact = format!("({exact} {unit_of_exact})");
+        let fits = width(&weight) + width(&rest) + 2 + width(&exact) <= style.width;
+        let between = if fits { "  " } else { "\n" };
+        self.line(format!("{}{rest}{between}{exact}", style.strong(&weight)));
         if size.layers != size.download + size.foreign {
             let all = style.size(size.layers);
-            self.line(style.soft(&format!("{all} with repeated layers, which are fetched once")));
+            self.aside(&format!("{all} with repeated layers, which are fetched once"));
         }
         if size.foreign > 0 {
             let foreign = style.size(size.foreign);
-            self.line(
-                style.soft(&format!("{foreign} more come from elsewhere, not from this registry")),
-            );
+            self.aside(&format!("{foreign} more come from elsewhere, not from this registry"));
+        }
+    }
+
+    fn aside(&mut self, text: &str) {
+        for line in wrap(text, self.style.width) {
+            self.line(self.style.soft(&line));
         }
     }
 
@@ -125,16 +135,20 @@ impl Page<'_> {
             })
             .collect();
         proved.dedup();
-        let were = if proved.len() == 1 {
-            "was hashed here and matches"
-        } else {
-            "were hashed here and match"
+        let were = match proved.len() {
+            0 => "was hashed here",
+            1 => "was hashed here and matches",
+            _ => "were hashed here and match",
         };
         let proved = and(&proved);
         let text = if checks.iter().any(|check| check.of == Subject::Tag) {
             let registry = visible(&inspection.reference.registry);
             let tag = visible(inspection.reference.tag.as_deref().unwrap_or_default());
-            format!("That {tag} means this image is {registry}'s word; {proved} {were}.")
+            let this = match inspection.kind {
+                Some(Kind::Artifact) => "artifact",
+                _ => "image",
+            };
+            format!("That {tag} means this {this} is {registry}'s word; {proved} {were}.")
         } else {
             format!("Asked for by digest: {proved} {were}.")
         };
@@ -179,16 +193,26 @@ impl Page<'_> {
             (None, _) => "no platform named".to_owned(),
         };
         let widest = entries.iter().map(|entry| width(&named(entry))).max().unwrap_or_default();
+        let widest = widest.min(self.style.width.saturating_sub(2));
         self.section("Platforms", &format!("{} in the index", entries.len()));
         for entry in entries {
             let mark = if entry.selected { "▸" } else { " " };
-            let name = left(&named(entry), widest);
-            let used = widest + 4 + 14;
-            let reason = visible(&entry.reason).into_owned();
-            let reason = cut(&reason, self.style.width.saturating_sub(used)).into_owned();
-            let digest = self.style.soft(entry.digest.short());
+            let name = named(entry);
+            let name = left(&cut(&name, widest), widest);
             let name = if entry.selected { self.style.strong(&name) } else { name };
-            self.line(format!("{mark} {name}  {digest}  {}", self.style.soft(&reason)));
+            let mut cells = vec![format!("{mark} {name}")];
+            let mut used = widest + 2;
+            if self.style.width >= WITH_DIGEST {
+                cells.push(self.style.soft(entry.digest.short()));
+                used += 14;
+            }
+            let room = self.style.width.saturating_sub(used + 2);
+            let reason = visible(&entry.reason);
+            // Of a word or two nothing is left in less.
+            if room >= MIN_REASON || width(&reason) <= room {
+                cells.push(self.style.soft(&cut(&reason, room)));
+            }
+            self.line(cells.join("  ").trim_end());
         }
     }
 
@@ -234,10 +258,7 @@ impl Page<'_> {
         if !unset.is_empty() {
             let list =
                 unset.iter().map(|label| label.to_lowercase()).collect::<Vec<_>>().join(", ");
-            for line in wrap(&format!("Not set: {list}."), self.style.width) {
-                let line = self.style.soft(&line);
-                self.line(line);
-            }
+            self.aside(&format!("Not set: {list}."));
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthStr;
 
 /// Makes visible what would steer a terminal or turn the reading order: control
 /// characters and the bidirectional marks (Unicode Standard Annex #9). Line
@@ -40,20 +40,31 @@ pub(crate) fn cut(text: &str, width: usize) -> Cow<'_, str> {
     if text.width() <= width {
         return Cow::Borrowed(text);
     }
-    let mut left = width.saturating_sub(1);
     let mut kept = String::new();
     for c in text.chars() {
-        let columns = c.width().unwrap_or_default();
-        if columns > left {
+        let length = kept.len();
+        kept.push(c);
+        // Of the whole: two characters may be wider than each of them.
+        if kept.width() >= width {
+            kept.truncate(length);
             break;
         }
-        left -= columns;
-        kept.push(c);
     }
     if width > 0 && !kept.ends_with('…') {
         kept.push('…');
     }
     Cow::Owned(kept)
+}
+
+/// Cuts the beginning of `text`, so that `width` columns are left.
+pub(crate) fn cut_front(text: &str, width: usize) -> Cow<'_, str> {
+    if text.width() <= width {
+        return Cow::Borrowed(text);
+    }
+    let kept = |&(at, _): &(usize, char)| text.get(at..).is_some_and(|rest| rest.width() < width);
+    let start = text.char_indices().rev().take_while(kept).last();
+    let rest = start.and_then(|(at, _)| text.get(at..)).unwrap_or_default();
+    Cow::Owned(format!("…{rest}"))
 }
 
 /// `text` in the given width, set to the left.

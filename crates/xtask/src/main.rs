@@ -5,6 +5,7 @@
 
 mod bench;
 mod check;
+mod engine;
 mod failure;
 mod lock;
 mod make;
@@ -12,6 +13,7 @@ mod name;
 mod run;
 mod serve;
 mod setup;
+mod site;
 mod size;
 mod table;
 mod tally;

@@ -4,19 +4,29 @@ use std::process::ExitCode;
 
 use crate::failure::{self, Result};
 use crate::run::Run;
-use crate::workspace;
+use crate::{engine, setup, site, workspace};
 
 /// `cargo xtask build`
 pub(crate) fn command(arguments: &[String]) -> Result<ExitCode> {
     failure::no_arguments("build", arguments)?;
     everything()?;
     println!("the command: {}", workspace::shown(&workspace::command()));
+    println!("the package: {}", workspace::shown(&workspace::package()));
+    println!("the site:    {}", workspace::shown(&workspace::site()));
     Ok(ExitCode::SUCCESS)
 }
 
 /// Everything, from what is there already.
 pub(crate) fn everything() -> Result {
-    the_command()
+    the_command()?;
+    the_site()
+}
+
+/// The page with its engine, in the folder for any static host.
+pub(crate) fn the_site() -> Result {
+    setup::meet(&[setup::ENGINE])?;
+    engine::build()?;
+    site::build()
 }
 
 fn the_command() -> Result {

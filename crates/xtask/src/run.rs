@@ -16,6 +16,8 @@ pub(crate) struct Run {
     program: String,
     arguments: Vec<String>,
     variables: Vec<(&'static str, &'static str)>,
+    /// Whether the project's own tools come first on the path.
+    own_tools: bool,
 }
 
 impl Run {
@@ -23,13 +25,13 @@ impl Run {
     pub(crate) fn line(line: &str) -> Self {
         let mut words = line.split_whitespace().map(str::to_owned);
         let program = words.next().unwrap_or_default();
-        Self { program, arguments: words.collect(), variables: Vec::new() }
+        Self { program, arguments: words.collect(), variables: Vec::new(), own_tools: false }
     }
 
     /// From the path of a program, spaces and all.
     pub(crate) fn program(path: &Path) -> Self {
         let program = path.display().to_string();
-        Self { program, arguments: Vec::new(), variables: Vec::new() }
+        Self { program, arguments: Vec::new(), variables: Vec::new(), own_tools: false }
     }
 
     /// Adds arguments as they stand, spaces and all.
@@ -41,6 +43,12 @@ impl Run {
     /// Adds variables.
     pub(crate) fn under(mut self, variables: &[(&'static str, &'static str)]) -> Self {
         self.variables.extend(variables);
+        self
+    }
+
+    /// Lets it find the project's own tools before all others.
+    pub(crate) fn with_own_tools(mut self) -> Self {
+        self.own_tools = true;
         self
     }
 
@@ -112,6 +120,13 @@ impl Run {
             .args(&self.arguments)
             .envs(self.variables.iter().copied())
             .current_dir(workspace::root());
+        if self.own_tools {
+            let own = [workspace::tools().join("bin"), workspace::modules().join(".bin")];
+            let path = std::env::var_os("PATH").unwrap_or_default();
+            let all = own.into_iter().chain(std::env::split_paths(&path));
+            // A path that cannot be joined is one that no shell could have set.
+            command.env("PATH", std::env::join_paths(all).unwrap_or(path));
+        }
         for (name, _) in std::env::vars_os() {
             // `cargo run` describes xtask in these. Build scripts that watch
             // them (ring's) would be built anew at each change of caller.

@@ -2,6 +2,7 @@
 //!
 //! Nothing is global but Debian packages and the target of the compiler.
 
+use std::fs;
 use std::io::{self, Write};
 use std::process::ExitCode;
 use std::thread;
@@ -62,17 +63,26 @@ pub(crate) const WASM: Need = Need {
 /// What makes a package of the engine.
 pub(crate) const ENGINE: Need = Need {
     name: "engine",
-    about: "wasm-bindgen and wasm-pack, once there is an engine (cargo, under target/tools)",
+    about: "wasm-bindgen and wasm-pack (cargo, under target/tools), and what shrinks the engine (npm)",
     tools: &[
         WASM32,
         Tool { name: "wasm-bindgen-cli", source: Source::Crate(Version::Locked("wasm-bindgen")) },
         Tool { name: "wasm-pack", source: Source::Crate(Version::Exactly("0.15.1")) },
+        Tool { name: "node modules", source: Source::Npm },
     ],
     applies: workspace::has_engine,
 };
 
+/// What drives the page.
+pub(crate) const BROWSER: Need = Need {
+    name: "browser",
+    about: "Chromium (apt)",
+    tools: &[apt("chromium", "chromium")],
+    applies: workspace::has_engine,
+};
+
 /// All of them.
-pub(crate) static NEEDS: &[Need] = &[SERVERS, BROTLI, WASM, ENGINE];
+pub(crate) static NEEDS: &[Need] = &[SERVERS, BROTLI, WASM, ENGINE, BROWSER];
 
 /// `cargo xtask setup [PART]...`
 pub(crate) fn command(arguments: &[String]) -> Result<ExitCode> {
@@ -97,6 +107,7 @@ pub(crate) fn meet<'a>(needs: impl IntoIterator<Item = &'a Need>) -> Result {
         Source::Apt(_) => Ok(()),
         Source::Target => install_target(tool.name),
         Source::Crate(version) => install_crate(tool.name, &version.wanted()?),
+        Source::Npm => install_modules(),
     })
 }
 
@@ -158,6 +169,23 @@ fn install_crate(package: &str, version: &str) -> Result {
     let run =
         Run::line("cargo install --debug --version").with([version, "--root", &root, package]);
     step(&format!("{package} {version} (cargo, a minute or two)"), || thrice(&run))
+}
+
+/// From the lock file, which is then kept beside the tools.
+fn install_modules() -> Result {
+    if !tool::is_on_path("npm") {
+        let text = "npm is missing: install Node 20 with npm, and run this again";
+        return Err(Failure::new(text.to_owned()));
+    }
+    step("node modules (npm)", || {
+        thrice(&Run::line("npm ci --no-audit --no-fund"))?;
+        let lock = workspace::root().join("package-lock.json");
+        let kept = tool::installed_lock();
+        fs::create_dir_all(workspace::tools()).and_then(|()| fs::copy(&lock, &kept)).map_err(
+            |error| Failure::new(format!("{} cannot be written: {error}", kept.display())),
+        )?;
+        Ok(())
+    })
 }
 
 fn is_root() -> bool {

@@ -22,6 +22,8 @@ pub(crate) enum Source {
     Target,
     /// A program built from crates, under `target/tools`.
     Crate(Version),
+    /// What `package-lock.json` lists, under `node_modules`.
+    Npm,
 }
 
 /// Which version is wanted.
@@ -48,6 +50,7 @@ impl Tool {
             Source::Apt(_) => is_on_path(self.name),
             Source::Target => has_target(self.name),
             Source::Crate(version) => is_installed(self.name, &version.wanted()?),
+            Source::Npm => has_modules(),
         })
     }
 }
@@ -65,6 +68,17 @@ fn has_target(target: &str) -> bool {
         .with([target])
         .quietly()
         .is_ok_and(|folder| Path::new(String::from_utf8_lossy(&folder).trim_end()).is_dir())
+}
+
+/// The lock file that the modules were last installed from lies beside the tools.
+pub(crate) fn installed_lock() -> PathBuf {
+    workspace::tools().join("package-lock.json")
+}
+
+fn has_modules() -> bool {
+    let lock = |path| fs::read(path).ok();
+    let wanted = lock(workspace::root().join("package-lock.json"));
+    workspace::modules().is_dir() && wanted.is_some() && wanted == lock(installed_lock())
 }
 
 fn is_installed(package: &str, version: &str) -> bool {

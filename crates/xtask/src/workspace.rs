@@ -19,6 +19,16 @@ pub(crate) fn tools() -> PathBuf {
     root().join("target/tools")
 }
 
+/// Where npm puts the tools of the build and of the browser tests.
+pub(crate) fn modules() -> PathBuf {
+    root().join("node_modules")
+}
+
+/// The npm package.
+pub(crate) fn package() -> PathBuf {
+    root().join("packages/npm")
+}
+
 /// The folder for any static host: the page with its engine.
 pub(crate) fn site() -> PathBuf {
     root().join("target/site")

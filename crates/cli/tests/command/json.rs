@@ -50,30 +50,25 @@ fn what_is_rarely_there_has_the_shape_of_the_contract() {
 #[track_caller]
 fn holds_to_shape(text: &str) {
     let found = shape(text);
-    let rules = SHAPE.lines().filter(|rule| !rule.is_empty()).map(|rule| {
-        let (path, kinds) = rule.trim_start_matches('?').split_once(' ').unwrap();
-        (rule.starts_with('?'), path, kinds.split('|').collect::<Vec<_>>())
-    });
-    let rules: Vec<_> = rules.collect();
-    for line in &found {
-        let (path, kind) = line.split_once(' ').unwrap();
-        let rule = rules.iter().find(|(_, known, _)| *known == path);
-        let (_, _, kinds) = rule.unwrap_or_else(|| panic!("{path} is not in the contract"));
-        assert!(kinds.contains(&kind), "{path} is {kind}, not {kinds:?}");
+    let rules = SHAPE.lines().map(|rule| rule.split_once(' ').unwrap());
+    let rules: Vec<_> = rules.map(|(path, kinds)| (path.trim_start_matches('?'), kinds)).collect();
+    for (path, kind) in &found.fields {
+        let rule = rules.iter().find(|(known, _)| known == path);
+        let (_, kinds) = rule.unwrap_or_else(|| panic!("{path} is not in the contract"));
+        assert!(kinds.split('|').any(|known| known == *kind), "{path} is {kind}, not {kinds}");
     }
-    let order: Vec<_> = found.iter().map(|line| line.split(' ').next().unwrap()).collect();
-    let place = |path: &str| order.iter().position(|known| *known == path);
-    for (optional, path, _) in &rules {
-        let parent = path.rsplit_once('.').map_or("", |(parent, _)| parent);
-        let parent_is = |kind: &str| found.contains(&format!("{parent} {kind}"));
-        let wanted = parent.is_empty() || parent_is("object");
-        assert!(place(path).is_some() || *optional || !wanted, "{path} is missing");
-    }
-    for pair in rules.windows(2) {
-        let (before, after) = (place(pair[0].1), place(pair[1].1));
-        if let (Some(before), Some(after)) = (before, after) {
-            assert!(before < after, "{} stands after {}", pair[0].1, pair[1].1);
-        }
+    for object in found.objects.iter().filter(|object| !object.is_empty()) {
+        let parent = object[0].rsplit_once('.').map(|(parent, _)| parent);
+        let below = SHAPE.lines().filter_map(|rule| rule.split(' ').next()).filter(|path| {
+            let path = path.trim_start_matches('?');
+            path.rsplit_once('.').map(|(parent, _)| parent) == parent && !path.ends_with("[]")
+        });
+        // Those that must be there, and of the others those that are.
+        let is_there = |path: &&str| {
+            !path.starts_with('?') || object.iter().any(|found| *found == path[1..])
+        };
+        let expected: Vec<_> = below.filter(is_there).map(|p| p.trim_start_matches('?')).collect();
+        assert_eq!(*object, expected);
     }
 }
 

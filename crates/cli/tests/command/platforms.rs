@@ -51,7 +51,7 @@ fn the_order_of_say_holds() {
         (&ALL[1..], ["windows/amd64", OS, "windows/amd64"]),
         (&ALL[2..], ["linux/amd64", ARCHITECTURE, "linux/amd64"]),
         (&ALL[3..], ["linux/arm64", DOCKER, "linux/arm64/v8"]),
-        (&[(OS, "linux"), (ARCHITECTURE, "arm")], ["linux/arm/v7", OS, "linux/arm/v7"]),
+        (&[(OS, "linux"), (ARCHITECTURE, "arm")], ["linux/arm", OS, "linux/arm/v7"]),
         (&[ALL[0], ALL[1]], ["linux/arm/v5", TONNAGE, "linux/arm/v5"]),
         (&[ALL[0], ALL[2]], ["linux/arm/v5", TONNAGE, "linux/arm/v5"]),
         (&[ALL[0], ALL[3]], ["linux/arm/v5", TONNAGE, "linux/arm/v5"]),
@@ -76,11 +76,12 @@ fn the_order_of_say_holds() {
 /// What a variable holds is tried only when it has the say.
 #[test]
 fn an_invalid_platform_names_the_variable() {
-    let rows: [(&[(&str, &str)], &str); 6] = [
+    let rows: [(&[(&str, &str)], &str); 7] = [
         (&[(TONNAGE, "linux/a b")], TONNAGE),
         (&[(OS, "lin ux")], OS),
         (&[(ARCHITECTURE, "amd64/v1/x")], ARCHITECTURE),
         (&[(OS, "linux"), (ARCHITECTURE, "a b")], ARCHITECTURE),
+        (&[(OS, "linux/arm64"), (ARCHITECTURE, "amd64")], OS),
         (&[(DOCKER, "a/b/c/d")], DOCKER),
         (&[(TONNAGE, " "), (DOCKER, "linux/arm64")], TONNAGE),
     ];

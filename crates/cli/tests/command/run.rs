@@ -2,6 +2,7 @@
 //! what a test puts there.
 
 use std::ffi::OsStr;
+use std::fs::File;
 use std::io::{Read, Write as _};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -17,6 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub(crate) struct Tonnage {
     command: Command,
     input: Vec<u8>,
+    output: Option<File>,
 }
 
 /// How it ended.
@@ -39,7 +41,7 @@ pub(crate) fn inspect<A: AsRef<OsStr>>(arguments: &[A]) -> Tonnage {
 pub(crate) fn tonnage(arguments: &[&str]) -> Tonnage {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tonnage"));
     command.env_clear().args(arguments);
-    Tonnage { command, input: Vec::new() }
+    Tonnage { command, input: Vec::new(), output: None }
 }
 
 impl Tonnage {
@@ -52,6 +54,12 @@ impl Tonnage {
     /// With this on standard input.
     pub(crate) fn reading(mut self, input: impl Into<Vec<u8>>) -> Self {
         self.input = input.into();
+        self
+    }
+
+    /// With its standard output going to this file.
+    pub(crate) fn to(mut self, output: File) -> Self {
+        self.output = Some(output);
         self
     }
 
@@ -71,7 +79,8 @@ impl Tonnage {
 
     /// Starts it and gives it its input.
     pub(crate) fn start(mut self) -> Child {
-        self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let output = self.output.take().map_or_else(Stdio::piped, Stdio::from);
+        self.command.stdin(Stdio::piped()).stdout(output).stderr(Stdio::piped());
         let mut child = self.command.spawn().unwrap();
         // Who does not read it has no use for it.
         let _ = child.stdin.take().unwrap().write_all(&self.input);

@@ -3,20 +3,26 @@
 /// Objects with keys that strangers choose.
 const MAPS: [&str; 2] = ["labels", "annotations"];
 
-/// A line such as `layers[].size number` for each field, in the order in which the
-/// fields stand; a field of several elements is there once for each of its types.
-///
-/// A scanner of its own, since a parsed object no longer has an order.
-pub(crate) fn shape(json: &str) -> Vec<String> {
-    let mut scanner = Scanner { rest: json.trim_start(), seen: Vec::new() };
+/// What is in a JSON text. A scanner of its own, since a parsed object no longer
+/// has an order.
+pub(crate) fn shape(json: &str) -> Shape {
+    let mut scanner = Scanner { rest: json.trim_start(), shape: Shape::default() };
     scanner.value("");
     assert_eq!(scanner.rest, "", "something follows the object");
-    scanner.seen
+    scanner.shape
+}
+
+#[derive(Default)]
+pub(crate) struct Shape {
+    /// Each field, such as `layers[].size`, with its type; once for each type.
+    pub(crate) fields: Vec<(String, &'static str)>,
+    /// The fields of each object, in their order.
+    pub(crate) objects: Vec<Vec<String>>,
 }
 
 struct Scanner<'a> {
     rest: &'a str,
-    seen: Vec<String>,
+    shape: Shape,
 }
 
 impl Scanner<'_> {
@@ -30,9 +36,9 @@ impl Scanner<'_> {
             b'n' => "null",
             _ => "number",
         };
-        let line = format!("{path} {kind}");
-        if !path.is_empty() && !self.seen.contains(&line) {
-            self.seen.push(line);
+        let field = (path.to_owned(), kind);
+        if !path.is_empty() && !self.shape.fields.contains(&field) {
+            self.shape.fields.push(field);
         }
         match kind {
             "object" => self.object(path),
@@ -47,6 +53,7 @@ impl Scanner<'_> {
 
     fn object(&mut self, path: &str) {
         let is_map = MAPS.iter().any(|map| path.ends_with(map));
+        let mut fields = Vec::new();
         self.take('{');
         while !self.took('}') {
             let key = self.string();
@@ -58,6 +65,10 @@ impl Scanner<'_> {
             };
             self.value(&below);
             self.took(',');
+            fields.push(below);
+        }
+        if !is_map {
+            self.shape.objects.push(fields);
         }
     }
 

@@ -23,8 +23,8 @@ fn a_failed_lookup_is_1() {
 #[test]
 fn wrong_usage_is_2() {
     let ca_file = format!("{}/no-such-file.pem", env!("CARGO_TARGET_TMPDIR"));
-    let calls: [&[&str]; 20] = [
-        &[],
+    assert_eq!(tonnage(&[]).run().code, Some(2));
+    let calls: [&[&str]; 19] = [
         &["weigh"],
         &["inspect"],
         &["inspect", "--raw", APP, CHART],
@@ -51,21 +51,18 @@ fn wrong_usage_is_2() {
         assert_eq!(outcome.code, Some(2), "{call:?}: {}", outcome.err);
         assert_eq!(outcome.text(), "", "{call:?}");
         let err = outcome.err.replace(&ca_file, "no-such-file.pem");
-        told.push_str(&format!("$ tonnage {}\n{err}\n", call.join(" ").replace(&ca_file, "no-such-file.pem")));
+        let call = call.join(" ").replace(&ca_file, "no-such-file.pem");
+        told.push_str(&format!("$ tonnage {call}\n{err}\n"));
     }
     snapshot::matches("usage", &told);
 }
 
 #[test]
 fn help_is_a_result() {
-    for (name, call) in [
-        ("help", vec!["--help"]),
-        ("help-inspect", vec!["inspect", "--help"]),
-        ("help-inspect-short", vec!["inspect", "-h"]),
-    ] {
-        let outcome = tonnage(&call).with("COLUMNS", "100").run();
-        snapshot::matches(name, outcome.well());
+    for call in [vec!["--help"], vec!["help"], vec!["inspect", "--help"]] {
+        assert!(tonnage(&call).run().well().contains("Usage: tonnage"), "{call:?}");
     }
+    snapshot::matches("help-inspect", tonnage(&["inspect", "-h"]).run().well());
 }
 
 #[cfg(unix)]

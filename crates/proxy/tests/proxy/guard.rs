@@ -4,10 +4,13 @@ use std::io::Write as _;
 use std::path::PathBuf;
 
 use serde_json::Value;
+use tokio::net::TcpListener;
+use tonnage::Scheme;
 use tonnage::proxy::{Guard, Route};
-use tonnage::{Registry, Scheme};
+use tonnage_proxy::ServerOptions;
 
-use super::alone;
+use super::registry::{Registry, ok};
+use super::{alone, options, start};
 
 /// What becomes of a host: the name of a refusal, `parse` for what is no host, or
 /// `allow`.
@@ -99,10 +102,10 @@ async fn refusals_in_words() {
 #[test]
 fn what_an_operator_vouches_for() {
     let mut guard = Guard::default();
-    guard.allow(&Registry::parse("registry.corp:5000").unwrap());
-    guard.allow(&Registry::parse("Localhost:5001").unwrap());
-    guard.allow(&Registry::parse("reg").unwrap());
-    guard.allow_plain_http(&Registry::parse("plain.corp:5000").unwrap());
+    guard.allow(&tonnage::Registry::parse("registry.corp:5000").unwrap());
+    guard.allow(&tonnage::Registry::parse("Localhost:5001").unwrap());
+    guard.allow(&tonnage::Registry::parse("reg").unwrap());
+    guard.allow_plain_http(&tonnage::Registry::parse("plain.corp:5000").unwrap());
     for (url, verdict) in [
         ("https://registry.corp:5000/", "allow"),
         ("https://registry.corp/", "local-name"),
@@ -121,9 +124,29 @@ fn what_an_operator_vouches_for() {
         let found = guard.check(url.origin()).map_or_else(|no| no.reason.as_str(), |()| "allow");
         assert_eq!(found, verdict, "{url}");
     }
-    let scheme = |host: &str| guard.scheme(&Registry::parse(host).unwrap());
+    let scheme = |host: &str| guard.scheme(&tonnage::Registry::parse(host).unwrap());
     assert_eq!(scheme("plain.corp:5000"), Scheme::Http);
     assert_eq!(scheme("localhost:5001"), Scheme::Http);
     assert_eq!(scheme("registry.corp:5000"), Scheme::Https);
     assert_eq!(scheme("ghcr.io"), Scheme::Https);
+}
+
+/// Whoever was vouched for is connected to, though the address is not public.
+#[tokio::test]
+async fn this_machine_by_its_names() {
+    let script = |_: &str| ok("application/json", "{}");
+    let mut hosts = Vec::new();
+    let v4 = Registry::start(script).await;
+    hosts.push(v4.host().replace("127.0.0.1", "localhost"));
+    // Not every machine has IPv6.
+    if let Ok(listener) = TcpListener::bind("[::1]:0").await {
+        hosts.push(Registry::at(listener, script).host());
+    }
+    let proxy = start(ServerOptions { allowed_registries: hosts.clone(), ..options() }).await;
+    for host in hosts {
+        let reply = proxy.get(&format!("/r/{host}/v2/a/tags/list")).await;
+        assert_eq!(reply.status, 200, "{host}: {}", reply.text());
+    }
+    // The same server by another of its names is another one.
+    assert_eq!(proxy.get(&v4.route("a/tags/list")).await.status, 403);
 }

@@ -39,6 +39,14 @@ impl Registry {
         script: impl Fn(&str) -> D + Send + Sync + 'static,
     ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::at(listener, script)
+    }
+
+    /// The same where `listener` listens.
+    pub(crate) fn at<D: Into<Does>>(
+        listener: TcpListener,
+        script: impl Fn(&str) -> D + Send + Sync + 'static,
+    ) -> Self {
         let registry = Self {
             address: listener.local_addr().unwrap(),
             requests: Arc::default(),

@@ -1,19 +1,18 @@
 //! The samples, asked through the server as a page does.
 
 use serde_json::Value;
-use tonnage::{
-    Headers, Inspection, Lookup, LookupError, LookupOptions, Method, Response, Session, Step,
-};
+use tonnage::proxy::Reply;
+use tonnage::{Inspection, Lookup, LookupError, LookupOptions, Response, Session, Step};
 use tonnage_client::now;
 
 use super::alone;
 use super::ask::Proxy;
 
-/// Looks up a sample: through the server, or in this process.
+/// Looks up a sample: through the server as the engine does, or in this process.
 async fn look_up(
     name: &str,
     proxy: Option<Proxy>,
-) -> (Result<Box<Inspection>, LookupError>, usize) {
+) -> (Result<Box<Inspection>, LookupError>, Lookup) {
     let options = LookupOptions { delegated: proxy.is_some(), ..LookupOptions::default() };
     let mut lookup = Lookup::new(name.parse().unwrap(), options, &Session::new(), now());
     let mut asked = Vec::new();
@@ -21,7 +20,7 @@ async fn look_up(
         match lookup.poll() {
             Step::Send(request) => asked.push(request),
             Step::Progress(_) => {}
-            Step::Done(result) => return (result, lookup.exchanges().len()),
+            Step::Done(result) => return (result, lookup),
             Step::Wait => {
                 let request = asked.remove(0);
                 let Some(proxy) = proxy else {
@@ -32,17 +31,16 @@ async fn look_up(
                     continue;
                 };
                 let path = tonnage::proxy::path_of(&request.url).unwrap();
-                let method = if request.method == Method::Head { "HEAD" } else { "GET" };
-                let lines: Vec<String> = request
-                    .headers
-                    .iter()
-                    .map(|(name, value)| format!("{name}: {value}"))
-                    .collect();
+                let lines = request.headers.iter().map(|(name, value)| format!("{name}: {value}"));
+                let lines: Vec<String> = lines.collect();
                 let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-                let reply = proxy.ask(method, &path, &lines).await;
-                let fields = reply.head.lines().skip(1).filter_map(|line| line.split_once(": "));
-                let headers: Headers = fields.collect();
-                let response = Response::new(reply.status, headers, &reply.body);
+                let answer = proxy.ask(request.method.as_str(), &path, &lines).await;
+                let fields = answer.head.lines().skip(1).filter_map(|line| line.split_once(": "));
+                let reply = Reply::read(&fields.collect(), &answer.body).unwrap();
+                let response = Response {
+                    upstream: reply.upstream,
+                    ..Response::new(answer.status, reply.headers, &answer.body)
+                };
                 lookup.handle_response(request.id, response, now());
             }
         }
@@ -68,7 +66,7 @@ async fn all_samples_are_the_same_through_the_server() {
         let (direct, _) = look_up(name, None).await;
         match (through, direct) {
             (Ok(through), Ok(direct)) => {
-                assert_eq!(found(Ok(through)), found(Ok(direct)), "{name}")
+                assert_eq!(found(Ok(through)), found(Ok(direct)), "{name}");
             }
             (Err(through), Err(direct)) => assert_eq!(through.to_string(), direct.to_string()),
             (through, direct) => panic!("{name}: {through:?} and {direct:?}"),
@@ -79,9 +77,13 @@ async fn all_samples_are_the_same_through_the_server() {
 #[tokio::test]
 async fn three_from_the_page_and_five_upstream() {
     let proxy = alone().await;
-    let (result, requests) = look_up("samples.localhost/demo/app:1.0", Some(proxy)).await;
+    let (result, lookup) = look_up("samples.localhost/demo/app:1.0", Some(proxy)).await;
     assert!(result.is_ok());
-    assert_eq!(requests, 3);
+    let upstream: Vec<usize> = lookup.exchanges().iter().map(|one| one.upstream.len()).collect();
+    assert_eq!(upstream, [3, 1, 1]);
+    let token = &lookup.exchanges()[0].upstream[1];
+    assert_eq!((token.purpose.as_str(), token.status), ("token", Some(200)));
+    assert_eq!(token.note, "an anonymous token, to pull");
     // The token is remembered from here on.
     let reply = proxy.get("/r/samples.localhost/v2/demo/app/manifests/1.0").await;
     assert_eq!(reply.upstream(), ["GET /v2/demo/app/manifests/1.0 200"]);

@@ -115,6 +115,8 @@ async fn a_refusal_of_a_token_is_the_registrys_refusal() {
     // What may be a secret in an address stays out; the mark for it is ASCII here.
     let told = reply.field("x-tonnage-upstream").unwrap();
     assert!(told.contains("/token?secret=\\u2026&scope=repository:a:pull"), "{told}");
+    let read = tonnage::Upstream::parse_all(told);
+    assert!(read[1].url.ends_with("/token?secret=…&scope=repository:a:pull"), "{read:?}");
 }
 
 #[tokio::test]
