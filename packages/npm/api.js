@@ -49,7 +49,7 @@ export class Api {
       /** @param {string} text @param {InspectOptions} [options] */
       inspect: async (text, options = {}) => {
         await this.#init();
-        const lookup = begin(text, options);
+        const lookup = this.#now(() => begin(text, options));
         try {
           const { timeout = TIMEOUT, signal, onRequest, onProgress } = options;
           if (options.fetch) return await perform(lookup, { ...options, fetch: options.fetch, timeout });

@@ -22,7 +22,7 @@ after(async () => {
 
 for (const state of states(site.isStub)) {
 	test(`axe finds nothing: ${state.name}`, async () => {
-		const { page, context, complaints } = await openPage(browser, site.url, { stub: { delay: state.delay ?? 1 } });
+		const { page, context, complaints } = await openPage(browser, site.url, { reducedMotion: 'reduce', stub: { delay: state.delay ?? 1 } });
 		await reach(page, site.url, state);
 		await page.evaluate(axe);
 		for (const width of [1280, 360]) {

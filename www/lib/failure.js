@@ -12,6 +12,7 @@ import { sentence } from './words.js';
  * @property {Piece[]} heading
  * @property {Piece[]} meaning
  * @property {string} [said] the registry's own words
+ * @property {string} [reason] why the proxy refused
  * @property {string} [waysName] what the ways are
  * @property {Way[]} ways
  * @property {boolean} again whether the same may be tried again
@@ -79,7 +80,9 @@ export function failureOf(weighing) {
 		default:
 			failure.meaning.push(hint);
 	}
-	if (details.reason && !failure.said) failure.said = details.reason;
+	if (details.reason) failure.reason = details.reason;
+	// There is always a way on.
+	if (!failure.ways.length && !failure.edit) failure.again = true;
 	return failure;
 }
 

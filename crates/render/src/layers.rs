@@ -7,6 +7,8 @@ use crate::text::{cut, left, right, visible};
 
 /// The width of a bar in columns.
 const BAR: usize = 10;
+/// The width of a digest in columns.
+pub(crate) const DIGEST: usize = 12;
 /// Below this width the share in per cent leaves.
 const WITH_SHARE: usize = 72;
 /// Below this width the digest leaves.
@@ -48,8 +50,8 @@ pub(crate) fn layers(inspection: &Inspection, style: &Style) -> Vec<String> {
             used += BAR + 2;
         }
         if style.width >= WITH_DIGEST {
-            cells.push(style.soft(layer.digest.short()));
-            used += 14;
+            cells.push(style.soft(&left(layer.digest.short(), DIGEST)));
+            used += DIGEST + 2;
         }
         let room = style.width.saturating_sub(used + 2);
         let made_by = made_by(layer, repeat);

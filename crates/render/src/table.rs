@@ -6,7 +6,7 @@ use tonnage::{
     with_separators,
 };
 
-use crate::layers::{WITH_DIGEST, layers};
+use crate::layers::{DIGEST, WITH_DIGEST, layers};
 use crate::style::Style;
 use crate::text::{cut, left, visible, width, wrap};
 
@@ -70,9 +70,10 @@ impl Page<'_> {
         let fits = width(&weight) + width(&rest) + 2 + width(&exact) <= style.width;
         let between = if fits { "  " } else { "\n" };
         self.line(format!("{}{rest}{between}{exact}", style.strong(&weight)));
-        if size.layers != size.download + size.foreign {
-            let all = style.size(size.layers);
-            self.aside(&format!("{all} with repeated layers, which are fetched once"));
+        let again = size.layers.saturating_sub(size.download.saturating_add(size.foreign));
+        if again > 0 {
+            let again = style.size(again);
+            self.aside(&format!("{again} more are layers that repeat, and are fetched once"));
         }
         if size.foreign > 0 {
             let foreign = style.size(size.foreign);
@@ -203,8 +204,8 @@ impl Page<'_> {
             let mut cells = vec![format!("{mark} {name}")];
             let mut used = widest + 2;
             if self.style.width >= WITH_DIGEST {
-                cells.push(self.style.soft(entry.digest.short()));
-                used += 14;
+                cells.push(self.style.soft(&left(entry.digest.short(), DIGEST)));
+                used += DIGEST + 2;
             }
             let room = self.style.width.saturating_sub(used + 2);
             let reason = visible(&entry.reason);
@@ -282,7 +283,7 @@ impl Page<'_> {
 fn and(words: &[&str]) -> String {
     match words {
         [] => "nothing".to_owned(),
-        [one] => (*one).to_owned(),
-        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+        [one] => format!("the {one}"),
+        [rest @ .., last] => format!("the {} and {last}", rest.join(", ")),
     }
 }

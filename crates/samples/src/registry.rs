@@ -50,7 +50,9 @@ pub fn answer(method: Method, target: &str, headers: &Headers) -> Answer {
 
 /// A token is the scope it is good for: a sample of a token, secret to nobody.
 fn token(query: &str) -> Answer {
-    let scope = param(query, "scope").unwrap_or_default();
+    let mut scope = param(query, "scope").unwrap_or_default();
+    // What no scope has could end the JSON string below.
+    scope.retain(|c| c.is_ascii_graphic() && !matches!(c, '"' | '\\'));
     let body = format!(r#"{{"token":"sample:{scope}","expires_in":{TOKEN_LIFE}}}"#);
     ok("application/json", body.into_bytes())
 }
@@ -126,7 +128,8 @@ impl<'a> Route<'a> {
     /// Strict like ghcr.io: what was not asked for is not there.
     fn manifest(&self, target: &str, headers: &Headers) -> Answer {
         let unknown = || fault(404, "MANIFEST_UNKNOWN", "manifest unknown");
-        let mut named = self.rows().filter(|row| row.tag == target || row.digest == target);
+        let tagged = |row: &Row| row.tag == target && !target.is_empty();
+        let mut named = self.rows().filter(|row| tagged(row) || row.digest == target);
         let Some(row) = named.find(|row| accepts(headers, row.media_type)) else {
             return unknown();
         };
@@ -142,7 +145,7 @@ impl<'a> Route<'a> {
         tags.sort_unstable();
         let last = param(query, "last").unwrap_or_default();
         let limit = param(query, "n").and_then(|n| n.parse().ok()).unwrap_or(usize::MAX);
-        let following: Vec<&str> = tags.into_iter().filter(|tag| *tag > last).collect();
+        let following: Vec<&str> = tags.into_iter().filter(|tag| *tag > last.as_str()).collect();
         let page = following.get(..limit).unwrap_or(&following);
         let list: Vec<String> = page.iter().map(|tag| format!("{tag:?}")).collect();
         let name = self.repository;
@@ -167,9 +170,21 @@ fn accepts(headers: &Headers, media_type: &str) -> bool {
     })
 }
 
-fn param<'a>(query: &'a str, key: &str) -> Option<&'a str> {
-    let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
-    pairs.into_iter().find_map(|(name, value)| (name == key).then_some(value))
+/// A value of a query, decoded (RFC 3986, section 2.1).
+fn param(query: &str, key: &str) -> Option<String> {
+    let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    let (_, value) = pairs.find(|(name, _)| *name == key)?;
+    let mut bytes = Vec::with_capacity(value.len());
+    let mut rest = value;
+    while let Some((plain, encoded)) = rest.split_once('%') {
+        bytes.extend_from_slice(plain.as_bytes());
+        let digits = encoded.get(..2).filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()));
+        let byte = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        bytes.push(byte.unwrap_or(b'%'));
+        rest = byte.and_then(|_| encoded.get(2..)).unwrap_or(encoded);
+    }
+    bytes.extend_from_slice(rest.as_bytes());
+    Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 fn ok(content_type: &str, body: impl Into<Cow<'static, [u8]>>) -> Answer {

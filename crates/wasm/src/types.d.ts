@@ -1,1 +1,238 @@
-export type Inspection = object;
+/** What an image weighs and what it is set up to do; while a lookup runs, what is not known yet is null. */
+export interface Inspection {
+  /** What was asked for, in its parts. */
+  reference: Reference;
+  /** What the reference points at: an index or a manifest. */
+  resolved: DocumentSummary | null;
+  /** The manifest of the selected platform. */
+  manifest: DocumentSummary | null;
+  kind: 'image' | 'schema1' | 'artifact' | null;
+  artifactType: string | null;
+  /** The manifest that this one says something about. */
+  subject: Descriptor | null;
+  /** The platform asked for, and who asked: `option`, a variable's name, or `default`. */
+  platformAsked: { platform: Platform; from: string };
+  platform: Platform | null;
+  /** The entries of the index; empty for a single image. */
+  platforms: PlatformEntry[];
+  indexTotal: { download: number; distinctLayers: number } | null;
+  picks: { tool: string; selected: number | null; reason: string }[] | null;
+  /** Null for artifacts, or when it can't be had. */
+  config: ImageConfig | null;
+  /** Base layer first. */
+  layers: Layer[];
+  annotations: Record<string, string>;
+  size: Size | null;
+  verification: Verification[];
+  warnings: Warning[];
+  rateLimit: { limit: number; remaining: number; windowSeconds: number | null } | null;
+  /** Every request, in the order they were made. */
+  requests: Exchange[];
+}
+
+/** A reference in its parts. */
+export interface Reference {
+  /** As it was typed. */
+  input: string;
+  /** Docker Hub is always `docker.io`. */
+  registry: string;
+  namespace: string | null;
+  repository: string;
+  /** `latest` when neither tag nor digest was typed. */
+  tag: string | null;
+  digest: string | null;
+  canonical: string;
+}
+
+/** An image found in a pasted text, and what it was found in. */
+export interface Pasted {
+  reference: Reference;
+  from: 'reference' | 'docker-pull' | 'from-line' | 'scheme' | 'page';
+}
+
+export interface Platform {
+  os: string;
+  architecture: string;
+  variant?: string;
+  osVersion?: string;
+  osFeatures?: string[];
+}
+
+/** A document by type, digest and size in bytes. */
+export interface DocumentSummary {
+  mediaType: string;
+  digest: string;
+  size: number;
+}
+
+export interface Descriptor extends DocumentSummary {
+  urls?: string[];
+  annotations?: Record<string, string>;
+  platform?: Platform;
+  artifactType?: string;
+}
+
+export type Role = 'image' | 'attestation' | 'artifact' | 'index' | 'unknown';
+
+/** One entry of an index, and why it was taken or not. */
+export interface PlatformEntry {
+  platform: Platform | null;
+  digest: string;
+  mediaType: string;
+  size: number;
+  role: Role;
+  selected: boolean;
+  reason: string;
+  download: number | null;
+  layers: number | null;
+  created: string | null;
+  unique: number | null;
+  shared: number | null;
+}
+
+export interface ImageConfig {
+  /** Null for schema 1, which has no such document. */
+  digest: string | null;
+  architecture: string | null;
+  os: string | null;
+  variant: string | null;
+  osVersion?: string;
+  osFeatures?: string[];
+  created: string | null;
+  author: string | null;
+  dockerVersion: string | null;
+  env: string[];
+  labels: Record<string, string>;
+  entrypoint: string[] | null;
+  cmd: string[] | null;
+  user: string | null;
+  workingDir: string | null;
+  exposedPorts: string[];
+  volumes: string[];
+  stopSignal: string | null;
+  /** Times in nanoseconds. */
+  healthcheck: { test: string[]; interval?: number; timeout?: number; startPeriod?: number; retries?: number } | null;
+  shell: string[] | null;
+  onBuild: string[];
+  history: History[];
+}
+
+/** One step in the making of an image. */
+export interface History {
+  created: string | null;
+  createdBy: string | null;
+  author?: string;
+  comment?: string;
+  emptyLayer: boolean;
+  /** The layer it left, counted from the base. */
+  layer: number | null;
+}
+
+export interface Layer {
+  digest: string;
+  mediaType: string;
+  /** In bytes, as the registry stores it; null when unknown. */
+  size: number | null;
+  diffId: string | null;
+  createdBy: string | null;
+  urls: string[];
+  annotations: Record<string, string>;
+}
+
+/** In bytes, as the registry stores them. */
+export interface Size {
+  /** Distinct layers that this registry serves: what a pull fetches. */
+  download: number;
+  /** All layers, repeats and foreign ones included. */
+  layers: number;
+  /** Distinct layers that come from elsewhere. */
+  foreign: number;
+  config: number;
+  manifest: number;
+  /** Whether every layer's size is known. */
+  complete: boolean;
+}
+
+export interface Verification {
+  of: 'tag' | 'index' | 'manifest' | 'config' | 'schema1-signature';
+  digest: string;
+  status: 'verified' | 'claimed' | 'failed' | 'not-checked';
+  note: string;
+}
+
+export interface Warning {
+  code: string;
+  message: string;
+}
+
+/** One request and what came of it; no secret is in it. */
+export interface Exchange {
+  method: string;
+  url: string;
+  purpose: 'manifest' | 'token' | 'config' | 'blob-size' | 'tags' | 'referrers' | 'ping';
+  status: number | null;
+  bytes: number | null;
+  durationMs: number | null;
+  note: string;
+  /** What our proxy asked for this one. */
+  upstream: Omit<Exchange, 'upstream'>[];
+}
+
+/** A manifest that is at hand. */
+export interface Manifest {
+  kind: 'index' | 'image' | 'schema1' | 'artifact';
+  mediaType: string;
+  digest: string;
+  size: number;
+  entries?: { platform: Platform | null; digest: string; mediaType: string; size: number; role: Role; annotations: Record<string, string> }[];
+  layers?: Layer[];
+  config: Descriptor | null;
+  /** The config that a schema 1 manifest holds. */
+  imageConfig: ImageConfig | null;
+  totals: { download: number; layers: number; foreign: number } | null;
+  warnings: Warning[];
+}
+
+/** The verdict on each entry of an index. */
+export interface Selection {
+  selected: number | null;
+  candidates: { reason: string }[];
+}
+
+export interface ReadableSize {
+  value: string;
+  unit: string;
+}
+
+/** A request as it is to be performed. Its address is whole, and its headers may hold secrets. */
+export interface WireRequest {
+  id: number;
+  method: 'GET' | 'HEAD' | 'POST';
+  url: string;
+  purpose: Exchange['purpose'];
+  headers: [name: string, value: string][];
+  body: string | null;
+  /** The most bytes of the answer that are read. */
+  limit: number;
+}
+
+/** What went wrong, as the engine throws it. */
+export interface Failure {
+  code: ErrorCode;
+  message: string;
+  hint: string;
+  [detail: string]: unknown;
+}
+
+export type ErrorCode =
+  | 'INVALID_REFERENCE' | 'INVALID_PLATFORM' | 'TRANSPORT' | 'TIMEOUT' | 'UNAUTHORIZED' | 'NOT_FOUND'
+  | 'RATE_LIMITED' | 'REGISTRY' | 'MALFORMED_MANIFEST' | 'UNSUPPORTED_MANIFEST' | 'DIGEST_MISMATCH'
+  | 'PLATFORM_NOT_FOUND' | 'TOO_LARGE' | 'PROXY_REFUSED' | 'HUB_QUOTA' | 'ABORTED' | 'MISUSE';
+
+/** What a lookup wants next. */
+export type Step =
+  | { kind: 'send'; request: WireRequest }
+  | { kind: 'progress'; inspection: Inspection }
+  | { kind: 'wait' }
+  | { kind: 'done'; inspection: Inspection }
+  | { kind: 'failed'; error: Failure };

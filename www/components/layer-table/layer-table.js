@@ -38,7 +38,7 @@ export class LayerTable extends HTMLElement {
 }
 
 /** @param {Stack} stack @param {Inspection} inspection */
-function layerTable(stack, { reference, kind }) {
+function layerTable(stack, { reference, kind, artifactType }) {
 	const files = stack.things === 'files';
 	const typed = !files && stack.type === null;
 	const made = !files && stack.layers.some(({ label }) => label);
@@ -54,14 +54,25 @@ function layerTable(stack, { reference, kind }) {
 		['Adds up'],
 	];
 	const rows = stack.layers.map((layer) => layerRow(layer, stack, { typed: typed && made, made, files }));
-	return table({}, caption(stack, kind, `${files ? 'Files' : 'Layers'} of ${reference.canonical}. `), heads, rows);
+	const name = `${files ? 'Files' : 'Layers'} of ${reference.canonical}. `;
+	return table({}, caption(files ? artifactWords(artifactType) : typeWords(stack, kind), name), heads, rows);
 }
 
-/** @param {Stack} stack @param {Inspection['kind']} kind @param {string} name */
-function caption({ type, things, layers }, kind, name) {
-	const each = layers.length === 1 ? 'The layer is' : 'Every layer is';
-	const one = things === 'layers' && type ? (kind === 'schema1' ? 'Schema 1 gives layers no type; all are tars, compressed with gzip.' : `${each} ${type}.`) : '';
-	return h('caption', { class: one ? undefined : 'vh' }, h('span', { class: 'vh' }, name), one);
+/** @param {import('../../lib/dom.js').Children} words what is true of all rows @param {string} name */
+function caption(words, name) {
+	return h('caption', { class: words ? undefined : 'vh' }, h('span', { class: 'vh' }, name), words);
+}
+
+/** @param {Stack} stack @param {Inspection['kind']} kind */
+function typeWords({ type, layers }, kind) {
+	if (!type) return '';
+	if (kind === 'schema1') return 'Schema 1 gives layers no type; all are tars, compressed with gzip.';
+	return `${layers.length === 1 ? 'The layer is' : 'Every layer is'} ${type}.`;
+}
+
+/** @param {string | null} type */
+function artifactWords(type) {
+	return type && ['The artifact says that it is ', code(bdi(type)), '.'];
 }
 
 /**

@@ -27,10 +27,11 @@ export class LookupError extends HTMLElement {
 		this.replaceChildren(
 			h(
 				'section',
-				{ class: 'err', 'aria-labelledby': 'e' },
+				{ class: weighing.error?.code === 'ABORTED' ? 'err calm' : 'err', 'aria-labelledby': 'e' },
 				h('h1', { id: 'e', tabindex: '-1' }, failure.heading.map(piece)),
 				failure.meaning.length > 0 && h('p', {}, failure.meaning.map(piece)),
 				failure.said && h('p', { class: 'said' }, 'The registry’s words: ', h('q', {}, bdi(failure.said))),
+				failure.reason && h('p', { class: 'said' }, 'The proxy’s reason: ', bdi(failure.reason)),
 				where(weighing),
 				ways(failure),
 				(failure.again || edit) && h('div', { class: 'row' }, failure.again && again, edit && change),

@@ -33,13 +33,12 @@ export class ProofLine extends HTMLElement {
 
 	/** @param {Weighing} weighing */
 	show({ reference, inspection, stage }) {
-		if (!reference) return;
 		const done = stage === 'done' && inspection;
 		this.dataset.waiting = done ? 'no' : 'yes';
 		this.#details.inert = !done;
 		if (!done) this.#details.open = false;
-		fill(this.#ghost, reference.canonical, () => pieces(proofSentence(reference, undefined)));
-		if (!done) {
+		if (reference) fill(this.#ghost, reference.canonical, () => pieces(proofSentence(reference, undefined)));
+		if (!done || !reference) {
 			fill(this.#sentence, 'waiting', () => 'Each document is hashed in this tab before it is believed.');
 			return;
 		}

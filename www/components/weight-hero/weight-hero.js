@@ -1,4 +1,4 @@
-import { bdi, blank, breakable, code, fill, h } from '../../lib/dom.js';
+import { bdi, blank, breakable, fill, h } from '../../lib/dom.js';
 import { engine } from '../../lib/engine.js';
 import { date, familiar, platformText, withShortDigests } from '../../lib/format.js';
 import { format } from '../../lib/media.js';
@@ -42,7 +42,7 @@ export class WeightHero extends HTMLElement {
 	show(weighing) {
 		const { inspection, stage } = weighing;
 		const { name, target } = weighing.name;
-		fill(this.#name, name + target, () => [breakable(name), h('wbr'), h('i', {}, bdi(withShortDigests(target)))]);
+		fill(this.#name, name + target, () => [breakable(name), h('wbr'), target ? h('i', {}, bdi(withShortDigests(target))) : impliedTag(name)]);
 		this.#showWeight(inspection?.size?.download);
 		this.#showGist(inspection, stage === 'done');
 		fill(this.#copy, stage + name + target, () => (stage === 'done' ? copies(weighing) : h('span', {}, 'Esc stops')));
@@ -92,11 +92,10 @@ export class WeightHero extends HTMLElement {
 		const made = inspection?.config?.created ?? inspection?.annotations['org.opencontainers.image.created'];
 		const time = date(made);
 		this.#fact('Created', `${made} ${waiting}`, () => (time ? h('time', { datetime: time.iso }, time.day) : waiting ? blank() : soft('not stated')));
-		const type = kind === 'artifact' ? (inspection?.artifactType ?? manifest?.mediaType) : manifest?.mediaType;
+		const type = manifest?.mediaType;
 		this.#fact('Format', `${type} ${kind} ${waiting}`, () => {
 			if (!type || !kind) return waiting ? blank() : soft('not stated');
-			if (kind === 'artifact') return ['artifact, ', code(bdi(type))];
-			return format(type);
+			return kind === 'artifact' ? 'artifact, not an image to run' : format(type);
 		});
 		const isIndex = resolved && (inspection?.platforms.length ?? 0) > 0;
 		this.#fact('Index', `${resolved?.digest} ${isIndex} ${waiting}`, () => {
@@ -127,6 +126,11 @@ export class WeightHero extends HTMLElement {
 		const fact = this.#facts.get(name);
 		if (fact) fill(fact.value, key, make);
 	}
+}
+
+/** Keeps the place of a tag that goes without saying. @param {string} typed */
+function impliedTag(typed) {
+	return /[:@][^/]*$/.test(typed) ? null : h('i', { class: 'ghost', 'aria-hidden': 'true' }, ':latest');
 }
 
 /** @param {string} text */

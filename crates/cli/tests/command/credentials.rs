@@ -9,12 +9,23 @@ use super::server::{Answer, Reply, Server};
 
 #[test]
 fn what_is_no_name_and_password_is_wrong_usage() {
-    let inputs: [&[u8]; 7] =
-        [b"", b"\n", b"secret", b":secret", b"\nuser:secret", b"secret\nuser:password", b"\xff:secret"];
+    let inputs: [&[u8]; 7] = [
+        b"",
+        b"\n",
+        b"secret",
+        b":secret",
+        b"\nuser:secret",
+        b"secret\nuser:password",
+        b"\xff:secret",
+    ];
     for input in inputs {
         let outcome = inspect(&["--creds-stdin", "127.0.0.1:1/app"]).reading(input).run();
         assert_eq!((outcome.code, outcome.text()), (Some(2), ""), "{input:?}");
-        assert!(outcome.err.starts_with("error: --creds-stdin: standard input "), "{}", outcome.err);
+        assert!(
+            outcome.err.starts_with("error: --creds-stdin: standard input "),
+            "{}",
+            outcome.err
+        );
         assert!(!outcome.err.contains("secret"), "{}", outcome.err);
         assert_eq!(outcome.err.lines().count(), 1, "{}", outcome.err);
     }

@@ -39,10 +39,7 @@ fn what_is_rarely_there_has_the_shape_of_the_contract() {
     let outcome = inspect(&[&server.image("app"), "--format", "json"]).run();
     holds_to_shape(outcome.well());
     let found = outcome.json();
-    assert_eq!(
-        found["rateLimit"],
-        json!({"limit": 100, "remaining": 76, "windowSeconds": 21600})
-    );
+    assert_eq!(found["rateLimit"], json!({"limit": 100, "remaining": 76, "windowSeconds": 21600}));
     assert_eq!(found["subject"]["digest"], json!(digest));
     assert_eq!(found["annotations"], json!({"a": "b"}));
 }
@@ -64,9 +61,8 @@ fn holds_to_shape(text: &str) {
             path.rsplit_once('.').map(|(parent, _)| parent) == parent && !path.ends_with("[]")
         });
         // Those that must be there, and of the others those that are.
-        let is_there = |path: &&str| {
-            !path.starts_with('?') || object.iter().any(|found| *found == path[1..])
-        };
+        let is_there =
+            |path: &&str| !path.starts_with('?') || object.iter().any(|found| *found == path[1..]);
         let expected: Vec<_> = below.filter(is_there).map(|p| p.trim_start_matches('?')).collect();
         assert_eq!(*object, expected);
     }

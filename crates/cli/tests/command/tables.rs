@@ -17,12 +17,22 @@ fn each_sample_has_its_table() {
     }
 }
 
+/// What the README shows is what the command prints, as far as it is shown.
+#[test]
+fn the_readme_shows_the_table() {
+    let readme = include_str!("../../../../README.md");
+    let (_, block) = readme.split_once("```console\n$ tonnage inspect ").unwrap();
+    let (image, block) = block.split_once('\n').unwrap();
+    let (shown, _) = block.split_once("…\n```").unwrap();
+    let outcome = inspect(&[image]).run();
+    assert!(outcome.well().starts_with(shown), "{}\n{shown}", outcome.text());
+}
+
 #[test]
 fn each_width_has_its_table() {
     for width in WIDTHS {
-        let outcome = inspect(&["samples.localhost/demo/foreign"])
-            .with("COLUMNS", &width.to_string())
-            .run();
+        let outcome =
+            inspect(&["samples.localhost/demo/foreign"]).with("COLUMNS", &width.to_string()).run();
         snapshot::matches(&format!("width-{width}"), outcome.well());
     }
 }
@@ -37,7 +47,11 @@ fn no_line_is_wider_than_the_terminal() {
             for line in outcome.well().lines() {
                 let whole = line.split_whitespace().count() <= 2 && !line.contains(['…', '▸']);
                 let columns = line.chars().count();
-                assert!(columns <= width || whole, "{columns} > {width} in {}\n{line}", sample.slug());
+                assert!(
+                    columns <= width || whole,
+                    "{columns} > {width} in {}\n{line}",
+                    sample.slug()
+                );
             }
         }
     }
