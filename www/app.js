@@ -142,6 +142,7 @@ class App {
 		left?.stop();
 		this.#question.running = false;
 		document.documentElement.dataset.running = 'no';
+		this.#result.setAttribute('aria-busy', 'false');
 		this.#question.markInvalid(undefined);
 	}
 
@@ -174,6 +175,7 @@ class App {
 		if (address === 'push' && !kept) scrollTo(0, 0);
 		if (kept) this.#result.keep(kept);
 		else if (asked.image !== this.#offeredFor) this.#question.offered = [];
+		this.#result.setAttribute('aria-busy', 'true');
 		this.#patience = setTimeout(() => this.#wait(weighing), PATIENCE);
 		weighing.addEventListener('change', () => this.#changed(weighing));
 		weighing.run();

@@ -33,7 +33,7 @@ fn main() -> ExitCode {
     let runtime = match runtime.enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
-            eprintln!("error: this machine gives no event loop: {error}");
+            terminal::tell(format_args!("error: this machine gives no event loop: {error}"));
             return ExitCode::from(FAILED);
         }
     };
@@ -49,7 +49,7 @@ fn main() -> ExitCode {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(FAILED),
         Err(misuse) => {
-            eprintln!("error: {misuse}");
+            terminal::tell(format_args!("error: {misuse}"));
             ExitCode::from(MISUSED)
         }
     }

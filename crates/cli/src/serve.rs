@@ -5,6 +5,7 @@ use std::io;
 use tonnage_proxy::{Server, ServerOptions};
 
 use crate::arguments::Serve;
+use crate::terminal;
 
 /// Runs the command until it is told to stop. `Ok(false)` when there is nowhere to
 /// listen; `Err` for wrong usage.
@@ -29,7 +30,7 @@ pub(crate) async fn run(arguments: Serve) -> Result<bool, String> {
     let stop = match stop_signals() {
         Ok(stop) => stop,
         Err(error) => {
-            eprintln!("error: this machine gives no way to be stopped: {error}");
+            terminal::tell(format_args!("error: this machine gives no way to be stopped: {error}"));
             return Ok(false);
         }
     };
@@ -37,17 +38,19 @@ pub(crate) async fn run(arguments: Serve) -> Result<bool, String> {
         Ok(server) => server,
         Err(error) if error.is_misuse() => return Err(error.to_string()),
         Err(error) => {
-            eprintln!("error: {error}");
+            terminal::tell(format_args!("error: {error}"));
             return Ok(false);
         }
     };
-    eprintln!("listening on http://{}", server.address());
+    terminal::tell(format_args!("listening on http://{}", server.address()));
     if !server.has_page() {
         let site = site.display();
-        eprintln!("there is no page in {site} yet: cargo xtask build, or --site DIR");
+        terminal::tell(format_args!(
+            "there is no page in {site} yet: cargo xtask build, or --site DIR"
+        ));
     }
     server.run(stop).await;
-    eprintln!("stopped");
+    terminal::tell(format_args!("stopped"));
     Ok(true)
 }
 
