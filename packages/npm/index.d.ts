@@ -39,7 +39,7 @@ export interface InspectOptions {
 /** Tokens, and documents by their digest, kept between lookups. */
 export interface Session {
   /** @internal */
-  engine(): object;
+  engine(): import('./dist/tonnage.js').Session;
 }
 
 /** Starts the engine; needed in a browser before the functions that answer at once. */

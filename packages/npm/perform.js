@@ -22,7 +22,7 @@ class Failure extends Error {
  * Performs a whole lookup.
  *
  * @param {Lookup} lookup
- * @param {import('./index.d.ts').InspectOptions & { fetch: typeof fetch, timeout: number }} options
+ * @param {import('./index.d.ts').InspectOptions & { fetch: typeof globalThis.fetch, timeout: number }} options
  * @returns {Promise<Inspection>}
  */
 export async function perform(lookup, options) {
@@ -79,7 +79,7 @@ function tell(listener, what) {
  *
  * @param {Lookup} lookup
  * @param {WireRequest} request
- * @param {{ fetch: typeof fetch, timeout: number }} options
+ * @param {{ fetch: typeof globalThis.fetch, timeout: number }} options
  * @param {AbortSignal} stop
  */
 async function one(lookup, request, { fetch, timeout }, stop) {
