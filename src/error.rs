@@ -188,7 +188,15 @@ impl LookupError {
                 "A platform looks like linux/amd64 or linux/arm/v7.".into()
             }
             Kind::InvalidPlatform { from, .. } => {
-                format!("Set {from} to a platform like linux/amd64, or unset it.")
+                // The pair of variables holds a half each.
+                let what = if from.ends_with("ARCHITECTURE") {
+                    "an architecture like amd64"
+                } else if from.ends_with("OS") {
+                    "an operating system like linux"
+                } else {
+                    "a platform like linux/amd64"
+                };
+                format!("Set {from} to {what}, or unset it.")
             }
             Kind::Transport { failure, .. } => match &failure.kind {
                 TransportFailureKind::Proxy(error) => error.hint.clone(),

@@ -24,8 +24,6 @@ import { Status } from './lib/status.js';
 import { Weighing } from './lib/weighing.js';
 import { doing } from './lib/words.js';
 
-/** @typedef {import('./types.d.ts').Asked} Asked */
-
 /** Nothing is shown of what takes less than this, in milliseconds. */
 const PATIENCE = 150;
 /** So many results are kept for going back. */

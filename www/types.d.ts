@@ -1,6 +1,9 @@
-/** What the engine answers, as far as the page reads it: contract.md, "The inspection". */
+/**
+ * The names of types that every file of the page knows. First what the engine answers, as far
+ * as the page reads it: contract.md, "The inspection".
+ */
 
-export interface Platform {
+interface Platform {
 	os: string;
 	architecture: string;
 	variant?: string;
@@ -8,7 +11,7 @@ export interface Platform {
 	osFeatures?: string[];
 }
 
-export interface ReferenceParts {
+interface ReferenceParts {
 	input: string;
 	registry: string;
 	namespace: string | null;
@@ -18,13 +21,13 @@ export interface ReferenceParts {
 	canonical: string;
 }
 
-export interface DocumentSummary {
+interface DocumentSummary {
 	mediaType: string;
 	digest: string;
 	size: number;
 }
 
-export interface PlatformEntry {
+interface PlatformEntry {
 	platform: Platform | null;
 	digest: string;
 	mediaType: string;
@@ -35,7 +38,7 @@ export interface PlatformEntry {
 	download: number | null;
 }
 
-export interface Healthcheck {
+interface Healthcheck {
 	test: string[];
 	interval?: number;
 	timeout?: number;
@@ -43,7 +46,8 @@ export interface Healthcheck {
 	retries?: number;
 }
 
-export interface History {
+/** A step in the making of an image. */
+interface HistoryStep {
 	created: string | null;
 	createdBy: string | null;
 	author?: string;
@@ -52,7 +56,7 @@ export interface History {
 	layer: number | null;
 }
 
-export interface ImageConfig {
+interface ImageConfig {
 	digest: string | null;
 	architecture: string | null;
 	os: string | null;
@@ -72,10 +76,10 @@ export interface ImageConfig {
 	healthcheck: Healthcheck | null;
 	shell: string[] | null;
 	onBuild: string[];
-	history: History[];
+	history: HistoryStep[];
 }
 
-export interface Layer {
+interface Layer {
 	digest: string;
 	mediaType: string;
 	size: number | null;
@@ -85,7 +89,7 @@ export interface Layer {
 	annotations: Record<string, string>;
 }
 
-export interface Size {
+interface Size {
 	download: number;
 	layers: number;
 	foreign: number;
@@ -94,14 +98,14 @@ export interface Size {
 	complete: boolean;
 }
 
-export interface Verification {
+interface Verification {
 	of: 'tag' | 'index' | 'manifest' | 'config' | 'schema1-signature';
 	digest: string;
 	status: 'verified' | 'claimed' | 'failed' | 'not-checked';
 	note: string;
 }
 
-export interface Exchange {
+interface Exchange {
 	method: string;
 	url: string;
 	purpose: 'manifest' | 'token' | 'config' | 'blob-size' | 'tags' | 'referrers' | 'ping';
@@ -113,7 +117,7 @@ export interface Exchange {
 }
 
 /** While a lookup is under way, what is not known yet is null or empty. */
-export interface Inspection {
+interface Inspection {
 	reference: ReferenceParts;
 	resolved: DocumentSummary | null;
 	manifest: DocumentSummary | null;
@@ -133,7 +137,7 @@ export interface Inspection {
 	requests: Exchange[];
 }
 
-export interface InspectError extends Error {
+interface InspectError extends Error {
 	code: string;
 	hint: string;
 	details: {
@@ -148,10 +152,10 @@ export interface InspectError extends Error {
 	};
 }
 
-export interface Session {}
+type Session = object;
 
 /** The npm package `tonnage`, as far as the page uses it. */
-export interface Engine {
+interface EngineModule {
 	init(): Promise<void>;
 	inspect(
 		text: string,
@@ -171,8 +175,16 @@ export interface Engine {
 }
 
 /** What somebody asked for; what the address holds. */
-export interface Asked {
+interface Asked {
 	image: string;
 	/** Empty for the default. */
 	platform: string;
 }
+
+type Weighing = import('./lib/weighing.js').Weighing;
+type Failure = import('./lib/failure.js').Failure;
+type Piece = import('./lib/failure.js').Piece;
+type Stack = import('./lib/stack.js').Stack;
+type Placed = import('./lib/stack.js').Placed;
+type Children = import('./lib/dom.js').Children;
+type Properties = import('./lib/dom.js').Properties;

@@ -4,6 +4,7 @@ use crate::digest::Digest;
 use crate::error::LookupError;
 use crate::http::{RequestId, Response};
 use crate::manifest::{Manifest, ManifestKind};
+use crate::words::counted;
 
 /// The header in which a registry says what it thinks a document's digest is.
 pub(super) const CONTENT_DIGEST: &str = "docker-content-digest";
@@ -45,19 +46,16 @@ pub(super) fn stated_digest(response: &Response<'_>) -> Option<Digest> {
 
 /// A manifest in a few words, for the trace.
 pub(super) fn describe(manifest: &Manifest) -> String {
-    let count = |number: usize, one: &str, many: &str| {
-        format!("{number} {}", if number == 1 { one } else { many })
-    };
     match &manifest.kind {
         ManifestKind::Index(index) => {
-            format!("an index of {}", count(index.manifests.len(), "entry", "entries"))
+            format!("an index of {}", counted(index.manifests.len(), "entry", "entries"))
         }
         ManifestKind::Image(image) => {
             let what = if image.is_artifact() { "an artifact" } else { "an image" };
-            format!("{what} of {}", count(image.layers.len(), "layer", "layers"))
+            format!("{what} of {}", counted(image.layers.len(), "layer", "layers"))
         }
         ManifestKind::Schema1(schema1) => {
-            format!("a schema 1 image of {}", count(schema1.layers.len(), "layer", "layers"))
+            format!("a schema 1 image of {}", counted(schema1.layers.len(), "layer", "layers"))
         }
     }
 }

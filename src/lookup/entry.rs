@@ -76,8 +76,9 @@ impl Lookup {
             return Err(ManifestError::EntrySize { digest: digest.clone(), said, size }.into());
         }
         if manifest.media_type != descriptor.media_type && !manifest.media_type.is_schema1() {
-            let (header, body) = (descriptor.media_type.clone(), manifest.media_type);
-            return Err(ManifestError::MediaTypes { header, body }.into());
+            let (said, media_type) = (descriptor.media_type.clone(), manifest.media_type);
+            let digest = digest.clone();
+            return Err(ManifestError::EntryType { digest, said, media_type }.into());
         }
         self.remember(digest, arrival);
         let platform = descriptor.platform.as_ref().map(|platform| format!("{platform}: "));

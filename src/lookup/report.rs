@@ -18,6 +18,7 @@ use crate::reference::Reference;
 use crate::registry::rate_limit::RateLimit;
 use crate::selection::Selection;
 use crate::size::{self, SizeError};
+use crate::words::counted;
 
 /// The inspection while it is being written.
 #[derive(Debug)]
@@ -233,9 +234,10 @@ impl Report {
         let count = self.inspection.layers.len();
         if !config.history.is_empty() && !config.align_history(count) {
             let steps = config.history.iter().filter(|step| !step.empty_layer).count();
+            let steps = counted(steps, "step that left a layer", "steps that left a layer");
+            let layers = counted(count, "layer", "layers");
             let message = format!(
-                "The history has {steps} steps that made layers, and the image has {count} layers; \
-                 they are not paired."
+                "The history tells of {steps}, and the image has {layers}; they are not paired."
             );
             self.warn(WarningCode::HistoryMismatch, message);
         }

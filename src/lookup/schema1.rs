@@ -9,6 +9,7 @@ use crate::error::LookupError;
 use crate::http::{RequestId, Response};
 use crate::inspection::{Status, Subject};
 use crate::manifest::{Manifest, ManifestError, Schema1};
+use crate::size::with_separators;
 
 impl Lookup {
     pub(super) fn take_schema1(
@@ -48,7 +49,7 @@ impl Lookup {
         let length = response.headers.get("content-length").and_then(|text| text.parse().ok());
         match length.filter(|length| response.status == 200 && *length <= MAX_SIZE) {
             Some(size) => {
-                self.conversation.note(id, format!("{size} bytes"));
+                self.conversation.note(id, format!("{} bytes", with_separators(size)));
                 self.report.blob_size(digest, size);
                 self.conversation.memory.remember_size(digest, size);
             }

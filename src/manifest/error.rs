@@ -62,6 +62,15 @@ pub enum ManifestError {
         /// The most that are read.
         limit: usize,
     },
+    /// An entry of an index is of another type than the index says.
+    EntryType {
+        /// The entry.
+        digest: Digest,
+        /// The type that the index says.
+        said: MediaType,
+        /// The type that it has.
+        media_type: MediaType,
+    },
     /// An entry of an index has another size than the index says.
     EntrySize {
         /// The entry.
@@ -126,6 +135,9 @@ impl fmt::Display for ManifestError {
             Self::Size { at } => write!(f, "{at}: larger than 2^53−1 bytes"),
             Self::TooMany { what, limit } => {
                 write!(f, "the manifest has more than {limit} {what}, the most that are read")
+            }
+            Self::EntryType { digest, said, media_type } => {
+                write!(f, "the index says that {digest} is {said}, and it is {media_type}")
             }
             Self::EntrySize { digest, said, size } => {
                 write!(f, "the index says that {digest} has {said} bytes, and it has {size}")

@@ -103,7 +103,7 @@ impl Scanner<'_> {
         if path.is_empty() {
             return Err(self.error(at, Kind::NoRepository));
         }
-        if let Some((offset, _)) = path.char_indices().find(|(_, c)| c.is_uppercase()) {
+        if let Some((offset, _)) = path.char_indices().find(|(_, c)| c.is_ascii_uppercase()) {
             return Err(self.error(at + offset, Kind::Uppercase));
         }
         let mut start = at;

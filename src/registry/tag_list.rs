@@ -40,7 +40,9 @@ impl TagList {
 /// ```
 #[must_use]
 pub fn nearest_first(tags: &[String], asked: &str) -> Vec<String> {
-    let distance = |tag: &String| distance(tag.as_bytes(), asked.as_bytes());
+    // Who types LATEST means latest.
+    let asked = asked.to_ascii_lowercase();
+    let distance = |tag: &String| distance(tag.to_ascii_lowercase().as_bytes(), asked.as_bytes());
     let distances: Vec<usize> = tags.iter().map(distance).collect();
     let order = order_by(tags.len(), &|a, b| distances.get(a).cmp(&distances.get(b)));
     order.into_iter().filter_map(|place| tags.get(place).cloned()).collect()

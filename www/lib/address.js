@@ -8,8 +8,6 @@
  * default everywhere and left out. `/`, `:`, `@` and parentheses stand as they are, for
  * people to read. The fragment is for places on the page (`#lay`, `#plats`). No address
  * holds a secret.
- *
- * @typedef {import('../types.d.ts').Asked} Asked
  */
 
 export const DEFAULT_PLATFORM = 'linux/amd64';

@@ -1,22 +1,19 @@
 import { settings } from './settings.js';
 
+const NO_BREAK_SPACE = '\u00a0';
+
 /**
  * The engine: fetched from beside the page when it is first needed, or when the page is
  * idle.
- *
- * @typedef {import('../types.d.ts').Engine} Module
  */
-
-const NO_BREAK_SPACE = '\u00a0';
-
 class Engine {
-	/** @type {Promise<Module> | undefined} */
+	/** @type {Promise<EngineModule> | undefined} */
 	#loading;
-	/** @type {Module | undefined} */
+	/** @type {EngineModule | undefined} */
 	#module;
 	#attempts = 0;
 
-	/** @returns {Promise<Module>} */
+	/** @returns {Promise<EngineModule>} */
 	load() {
 		this.#loading ??= this.#fetch().catch((error) => {
 			this.#loading = undefined;
@@ -29,7 +26,7 @@ class Engine {
 		// A module that failed to load stays failed under its address.
 		const again = this.#attempts++ ? `?attempt=${this.#attempts}` : '';
 		const address = new URL(`engine/index.js${again}`, document.baseURI).href;
-		/** @type {Module} */
+		/** @type {EngineModule} */
 		const module = await import(address);
 		await module.init();
 		this.#module = module;

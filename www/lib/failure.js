@@ -5,7 +5,6 @@ import { sentence } from './words.js';
 /**
  * What is said and offered when there is no answer.
  *
- * @typedef {import('./weighing.js').Weighing} Weighing
  * @typedef {string | { code: string } | { strong: string }} Piece words, a name, the one that matters
  * @typedef {{ text: string, address: string, aside?: string }} Way
  * @typedef {object} Failure
@@ -117,7 +116,7 @@ function tagNotFound({ asked, error }, name, tag, tags, hint) {
 
 /**
  * @param {Weighing} weighing
- * @param {import('../types.d.ts').Platform[]} available
+ * @param {Platform[]} available
  * @returns {Failure}
  */
 function platformNotFound(weighing, available) {

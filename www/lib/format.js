@@ -3,11 +3,6 @@
 const NBSP = '\u00a0';
 const whole = new Intl.NumberFormat('en');
 
-/**
- * @typedef {import('../types.d.ts').Platform} Platform
- * @typedef {import('../types.d.ts').ReferenceParts} ReferenceParts
- */
-
 /** @param {number} n */
 export function count(n) {
 	return whole.format(n);

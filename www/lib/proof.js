@@ -3,10 +3,6 @@ import { list, sentence } from './words.js';
 
 /**
  * What was proved, in one sentence and in rows.
- *
- * @typedef {import('../types.d.ts').Inspection} Inspection
- * @typedef {import('../types.d.ts').ReferenceParts} ReferenceParts
- * @typedef {import('../types.d.ts').Verification} Verification
  */
 
 /** @type {Record<Verification['of'], string>} */

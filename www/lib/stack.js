@@ -24,7 +24,7 @@ import { fileType, isForeign, layerType } from './media.js';
  * @property {'layers' | 'files'} things
  * @property {string | null} type what all are, if all are the same
  *
- * @param {import('../types.d.ts').Inspection} inspection
+ * @param {Inspection} inspection
  * @returns {Stack | null} null while its size is not known
  */
 export function stackOf({ layers, size, kind }) {

@@ -3,9 +3,6 @@ import { h } from './dom.js';
 /**
  * Tables that become lists on a phone. They carry their roles in the markup, because
  * `display: grid` may drop the native ones.
- *
- * @typedef {import('./dom.js').Children} Children
- * @typedef {import('./dom.js').Properties} Properties
  */
 
 /**

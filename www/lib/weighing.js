@@ -2,15 +2,6 @@ import { engine } from './engine.js';
 import { write } from './address.js';
 import { familiar, withShortDigests } from './format.js';
 
-/**
- * @typedef {import('../types.d.ts').Asked} Asked
- * @typedef {import('../types.d.ts').Exchange} Exchange
- * @typedef {import('../types.d.ts').InspectError} InspectError
- * @typedef {import('../types.d.ts').Inspection} Inspection
- * @typedef {import('../types.d.ts').ReferenceParts} ReferenceParts
- * @typedef {import('../types.d.ts').Session} Session
- */
-
 /** @type {Session | undefined} */
 let session;
 

@@ -2,11 +2,6 @@
 
 import { atHundredMegabit, bytes, count, longDuration, plural } from './format.js';
 
-/**
- * @typedef {import('../types.d.ts').Exchange} Exchange
- * @typedef {import('../types.d.ts').Inspection} Inspection
- */
-
 /** Units as they are spoken. */
 const SPOKEN = new Map([
 	['B', 'bytes'], ['kB', 'kilobytes'], ['MB', 'megabytes'], ['GB', 'gigabytes'], ['TB', 'terabytes'], ['PB', 'petabytes'],

@@ -9,10 +9,6 @@ import { digestButton } from '../copy-digest/copy-digest.js';
  *     <config-facts></config-facts>      facts.show(inspection)
  *
  * Pattern: `<dl>`, and https://www.w3.org/WAI/ARIA/apg/patterns/disclosure/ for labels.
- *
- * @typedef {import('../../types.d.ts').Inspection} Inspection
- * @typedef {import('../../types.d.ts').ImageConfig} ImageConfig
- * @typedef {import('../../lib/dom.js').Children} Children
  */
 export class ConfigFacts extends HTMLElement {
 	/** @param {Inspection} inspection */
@@ -82,7 +78,7 @@ function lines(values) {
 	return values.length > 0 && h('ul', {}, values.map((value) => h('li', {}, longText(value))));
 }
 
-/** @param {import('../../types.d.ts').Healthcheck} healthcheck in nanoseconds */
+/** @param {Healthcheck} healthcheck in nanoseconds */
 function healthcheck({ test, interval, timeout, startPeriod, retries }) {
 	if (test[0] === 'NONE') return 'none, on purpose';
 	const words = [test[0] === 'CMD' ? exec(test.slice(1)) : test.slice(test[0] === 'CMD-SHELL' ? 1 : 0).join(' ')];

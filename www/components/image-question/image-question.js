@@ -10,8 +10,6 @@ import { DEFAULT_PLATFORM } from '../../lib/address.js';
  * Dispatches `weigh` with what is asked, and `stop`. While something runs the button is
  * Stop. "other…" turns the list of platforms into a field, and an empty field back.
  * Pattern: https://www.w3.org/WAI/ARIA/apg/patterns/landmarks/examples/search.html
- *
- * @typedef {import('../../types.d.ts').Asked} Asked
  */
 export class ImageQuestion extends HTMLElement {
 	#running = false;

@@ -10,8 +10,6 @@ import { settings } from '../../lib/settings.js';
  *     <layer-load></layer-load>          load.show(stack)       load.point(3)
  *
  * Pattern: `role="img"` with one sentence.
- *
- * @typedef {import('../../lib/stack.js').Stack} Stack
  */
 export class LayerLoad extends HTMLElement {
 	#bar = h('div', { class: 'load', 'aria-hidden': 'true' });

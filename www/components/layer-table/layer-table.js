@@ -13,10 +13,6 @@ import { digestButton } from '../copy-digest/copy-digest.js';
  *
  * Dispatches `point` with the index of the row under the pointer or the focus, or null.
  * Pattern: https://www.w3.org/WAI/ARIA/apg/patterns/table/
- *
- * @typedef {import('../../lib/stack.js').Placed} Placed
- * @typedef {import('../../lib/stack.js').Stack} Stack
- * @typedef {import('../../types.d.ts').Inspection} Inspection
  */
 export class LayerTable extends HTMLElement {
 	connectedCallback() {
@@ -58,7 +54,7 @@ function layerTable(stack, { reference, kind, artifactType }) {
 	return table({}, caption(files ? artifactWords(artifactType) : typeWords(stack, kind), name), heads, rows);
 }
 
-/** @param {import('../../lib/dom.js').Children} words what is true of all rows @param {string} name */
+/** @param {Children} words what is true of all rows @param {string} name */
 function caption(words, name) {
 	return h('caption', { class: words ? undefined : 'vh' }, h('span', { class: 'vh' }, name), words);
 }
@@ -127,7 +123,7 @@ function instruction({ label, stored }) {
 	return h('details', { class: 'ins' }, h('summary', {}, readable), h('pre', {}, bdi(stored)));
 }
 
-/** @param {import('../../types.d.ts').History[]} steps */
+/** @param {HistoryStep[]} steps */
 function emptySteps(steps) {
 	return h(
 		'details',

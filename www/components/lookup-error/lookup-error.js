@@ -10,10 +10,6 @@ import { digestButton } from '../copy-digest/copy-digest.js';
  *
  * Dispatches `again`, and `edit` with the field in which something is to be changed. The
  * heading takes the focus.
- *
- * @typedef {import('../../lib/weighing.js').Weighing} Weighing
- * @typedef {import('../../lib/failure.js').Failure} Failure
- * @typedef {import('../../lib/failure.js').Piece} Piece
  */
 export class LookupError extends HTMLElement {
 	/** @param {Weighing} weighing */

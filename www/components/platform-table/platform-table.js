@@ -14,9 +14,6 @@ import { digestButton } from '../copy-digest/copy-digest.js';
  *
  * A link weighs its platform; the arrow keys go from one to the next.
  * Pattern: https://www.w3.org/WAI/ARIA/apg/patterns/table/
- *
- * @typedef {import('../../types.d.ts').Inspection} Inspection
- * @typedef {import('../../types.d.ts').PlatformEntry} PlatformEntry
  */
 export class PlatformTable extends HTMLElement {
 	connectedCallback() {

@@ -10,8 +10,6 @@ import { digestButton } from '../copy-digest/copy-digest.js';
  *     <proof-line></proof-line>          proof.show(weighing)
  *
  * Pattern: https://www.w3.org/WAI/ARIA/apg/patterns/disclosure/
- *
- * @typedef {import('../../lib/weighing.js').Weighing} Weighing
  */
 export class ProofLine extends HTMLElement {
 	#tick = h('span', { class: 'tick' });

@@ -10,9 +10,6 @@ import { rateLimitWords, requestWords } from '../../lib/words.js';
  *     <request-trace></request-trace>    trace.show(weighing)
  *
  * Pattern: https://www.w3.org/WAI/ARIA/apg/patterns/table/
- *
- * @typedef {import('../../lib/weighing.js').Weighing} Weighing
- * @typedef {import('../../types.d.ts').Exchange} Exchange
  */
 export class RequestTrace extends HTMLElement {
 	/** @param {Weighing} weighing */

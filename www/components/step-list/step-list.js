@@ -8,8 +8,6 @@ import { doing, requestWords } from '../../lib/words.js';
  *     <step-list></step-list>            steps.show(weighing)
  *
  * Pattern: an ordered list with `aria-current="step"`.
- *
- * @typedef {import('../../lib/weighing.js').Weighing} Weighing
  */
 export class StepList extends HTMLElement {
 	#list = h('ol', { class: 'steps', 'aria-label': 'Requests so far' });

@@ -17,9 +17,6 @@ import { WeightHero } from '../weight-hero/weight-hero.js';
  * the tables, all at once.
  *
  *     <weigh-result></weigh-result>      result.show(weighing)
- *
- * @typedef {import('../../lib/weighing.js').Weighing} Weighing
- * @typedef {import('../../types.d.ts').Inspection} Inspection
  */
 export class WeighResult extends HTMLElement {
 	#hero = new WeightHero();

@@ -13,9 +13,6 @@ import { copy, digestButton } from '../copy-digest/copy-digest.js';
  *     <weight-hero></weight-hero>        hero.show(weighing)
  *
  * Pattern: `<output>` for the number, a button for its unit.
- *
- * @typedef {import('../../lib/weighing.js').Weighing} Weighing
- * @typedef {import('../../types.d.ts').Inspection} Inspection
  */
 export class WeightHero extends HTMLElement {
 	#name = h('h1', { class: 'ref', id: 'ref' });
@@ -121,7 +118,7 @@ export class WeightHero extends HTMLElement {
 		this.#fact(name, `${text} ${isSoft}`, () => (text === undefined ? waiting && blank() : isSoft ? soft(text) : bdi(text)));
 	}
 
-	/** @param {string} name @param {string} key @param {() => import('../../lib/dom.js').Children} make */
+	/** @param {string} name @param {string} key @param {() => Children} make */
 	#fact(name, key, make) {
 		const fact = this.#facts.get(name);
 		if (fact) fill(fact.value, key, make);

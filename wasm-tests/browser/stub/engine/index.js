@@ -2,10 +2,6 @@
  * A stub of the npm package, for the page's tests: it answers with recorded inspections,
  * step by step, and fails as it is told to. `globalThis.stub` may say `delay`, the time of
  * a request in milliseconds, and `broken`, that it does not load.
- *
- * @typedef {import('../../../../www/types.d.ts').Engine} Engine
- * @typedef {import('../../../../www/types.d.ts').Inspection} Inspection
- * @typedef {import('../../../../www/types.d.ts').Exchange} Exchange
  */
 import { failures } from './failures.js';
 import { hostile, warned } from './variants.js';
@@ -53,7 +49,7 @@ export function createSession() {
 	return {};
 }
 
-/** @type {Engine['readPasted']} */
+/** @type {EngineModule['readPasted']} */
 export function readPasted(text) {
 	const name = named(text);
 	if (/[A-Z]/.test(name.replace(/:[^/]*$/, ''))) {
@@ -73,7 +69,7 @@ export function readPasted(text) {
 	return { reference: { input: text, registry, namespace: repository.split('/').slice(0, -1).join('/') || null, repository, tag: implied, digest, canonical }, from: 'reference' };
 }
 
-/** @type {Engine['formatSize']} */
+/** @type {EngineModule['formatSize']} */
 export function formatSize(bytes, { units = 'decimal', aligned = false } = {}) {
 	const base = units === 'binary' ? 1024 : 1000;
 	const names = units === 'binary' ? ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] : ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
@@ -87,7 +83,7 @@ export function formatSize(bytes, { units = 'decimal', aligned = false } = {}) {
 	return `${aligned || i === 0 ? digits : String(Number(digits))} ${names[i]}`;
 }
 
-/** @type {Engine['readableInstruction']} */
+/** @type {EngineModule['readableInstruction']} */
 export function readableInstruction(createdBy) {
 	return createdBy
 		.trim()
@@ -96,7 +92,7 @@ export function readableInstruction(createdBy) {
 		.replace(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, '$1…');
 }
 
-/** @type {Engine['inspect']} */
+/** @type {EngineModule['inspect']} */
 export async function inspect(text, { platform = '', signal, onRequest, onProgress }) {
 	const { reference } = readPasted(text);
 	const name = named(text);

@@ -1,7 +1,5 @@
 /**
  * Inspections that no sample has: made from a recorded one.
- *
- * @typedef {import('../../../../www/types.d.ts').Inspection} Inspection
  */
 
 const MARKUP = '<img src=x onerror="globalThis.harmed = true"><script>globalThis.harmed = true</script>';
