@@ -41,7 +41,7 @@ export async function openPage(browser, url, { stub = {}, ...options } = {}) {
 		new PerformanceObserver((list) => {
 			for (const entry of list.getEntries()) {
 				const { value, hadRecentInput, sources } = /** @type {any} */ (entry);
-				/** @type {any} */ (globalThis).shifts.push({ value, hadRecentInput, of: sources.map((/** @type {any} */ { node, previousRect: a, currentRect: b }) => `${node?.nodeName} ${node?.className ?? node?.textContent} ${a.y},${a.height} → ${b.y},${b.height}`) });
+				/** @type {any} */ (globalThis).shifts.push({ value, hadRecentInput, of: sources.map((/** @type {any} */ { node, previousRect: a, currentRect: b }) => `${node?.nodeName} ${node?.className ?? node?.textContent} ${a.x},${a.y} ${a.width}×${a.height} → ${b.x},${b.y} ${b.width}×${b.height}`) });
 			}
 		}).observe({ type: 'layout-shift', buffered: true });
 	}, stub);

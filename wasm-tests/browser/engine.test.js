@@ -65,6 +65,19 @@ test('an engine that does not load is said, and asked for again', async () => {
 	await context.close();
 });
 
+test('every module of the page is announced in it, and no other', async () => {
+	const { page, context } = await openPage(browser, site.url);
+	await page.goto(site.url);
+	await page.waitForTimeout(300);
+	const [announced, fetched] = await page.evaluate(() => {
+		const links = /** @type {HTMLLinkElement[]} */ ([...document.querySelectorAll('link[rel="modulepreload"]')]);
+		const all = performance.getEntriesByType('resource').map(({ name }) => name);
+		return [links.map(({ href }) => href).sort(), [...new Set(all)].filter((name) => /\/(components|lib)\//.test(name)).sort()];
+	});
+	assert.deepEqual(announced, fetched);
+	await context.close();
+});
+
 test('without scripts the form is a link', async () => {
 	const { page, context } = await openPage(browser, site.url, { javaScriptEnabled: false });
 	await page.goto(site.url);

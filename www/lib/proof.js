@@ -63,12 +63,12 @@ export function proofRows(inspection) {
 	const rows = inspection.verification.map((verification) => ({
 		document: NAMES[verification.of],
 		digest: /** @type {string | null} */ (verification.digest),
-		verdict: verification.status === 'not-checked' ? 'not checked' : verification.status,
+		verdict: verification.status === 'not-checked' ? 'not\u00a0checked' : verification.status,
 		how: how(verification, inspection),
 	}));
 	const told = inspection.kind === 'schema1' ? 'Schema 1 has no sizes; each is what the registry answered.' : 'Sizes are the manifest’s, and the manifest is verified.';
 	const things = inspection.kind === 'artifact' ? 'Files' : 'Layers';
-	return [...rows, { document: things, digest: null, verdict: 'not fetched', how: told }];
+	return [...rows, { document: things, digest: null, verdict: 'not\u00a0fetched', how: told }];
 }
 
 /**

@@ -73,7 +73,7 @@ export class ImageQuestion extends HTMLElement {
 
 	/** What stands in the fields. @param {Asked} asked */
 	set asked({ image, platform }) {
-		if (this.#image.value.trim() !== image) this.#image.value = image;
+		if (this.#image.value !== image) this.#image.value = image;
 		this.#choose(platform || DEFAULT_PLATFORM);
 	}
 
