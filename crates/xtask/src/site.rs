@@ -6,6 +6,7 @@ use std::path::Path;
 
 use crate::engine;
 use crate::failure::{Failure, Result};
+use crate::run::Run;
 use crate::workspace;
 
 /// What in `www` is for those who write it alone.
@@ -22,7 +23,9 @@ pub(crate) fn build() -> Result {
     if site.exists() {
         fs::remove_dir_all(&site).map_err(|error| failed(&site, &error))?;
     }
-    copy_folder(&workspace::root().join("www"), &site)?;
+    let page = workspace::root().join("www");
+    copy_folder(&page, &site)?;
+    minify(&files_to_minify(&page), &site)?;
     let engine = site.join("engine");
     let dist = engine.join("dist");
     fs::create_dir_all(&dist).map_err(|error| failed(&dist, &error))?;
@@ -33,6 +36,36 @@ pub(crate) fn build() -> Result {
         engine::copy(&engine::dist().join(file), &dist.join(file))?;
     }
     Ok(())
+}
+
+/// Each file alone: a visitor's browser asks for the modules that the page names.
+fn minify(files: &[String], site: &Path) -> Result {
+    Run::line("esbuild --minify --format=esm --target=es2022 --log-level=warning")
+        .with(["--allow-overwrite", "--outbase=www"])
+        .with([format!("--outdir={}", site.display())])
+        .with(files.iter().cloned())
+        .with_own_tools()
+        .quietly()
+        .map(drop)
+}
+
+/// Scripts and sheets of the page, from the root of the workspace.
+fn files_to_minify(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let mut files: Vec<String> = entries
+        .flat_map(|path| {
+            let wanted = path.extension().is_some_and(|end| end == "js" || end == "css");
+            if path.is_dir() {
+                files_to_minify(&path)
+            } else if wanted {
+                vec![workspace::shown(&path)]
+            } else {
+                Vec::new()
+            }
+        })
+        .collect();
+    files.sort_unstable();
+    files
 }
 
 fn copy_folder(from: &Path, to: &Path) -> Result {

@@ -1,4 +1,4 @@
-//! How many tests ran, read off what `cargo test` prints.
+//! How many tests ran, read off what `cargo test` and `node --test` print.
 
 use std::fmt;
 use std::ops::AddAssign;
@@ -13,8 +13,21 @@ pub(crate) struct Tally {
 impl Tally {
     /// Reads one line; only the closing line of a test program counts.
     pub(crate) fn of_line(line: &str) -> Option<Self> {
-        let result = line.strip_prefix("test result: ")?;
-        Some(Self { passed: before(result, "passed")?, failed: before(result, "failed")? })
+        if let Some(result) = line.strip_prefix("test result: ") {
+            return Some(Self {
+                passed: before(result, "passed")?,
+                failed: before(result, "failed")?,
+            });
+        }
+        // Node closes with a line for each, marked by its reporter.
+        let (word, number) =
+            line.strip_prefix("# ").or(line.strip_prefix("ℹ "))?.split_once(' ')?;
+        let number = number.trim_end().parse().ok()?;
+        match word {
+            "pass" => Some(Self { passed: number, failed: 0 }),
+            "fail" => Some(Self { passed: 0, failed: number }),
+            _ => None,
+        }
     }
 }
 
@@ -56,6 +69,15 @@ mod tests {
         assert_eq!(Tally::of_line(bad), Some(Tally { passed: 3, failed: 2 }));
         let coloured = "test result: \u{1b}[32mok\u{1b}(B\u{1b}[m. 7 passed; 0 failed; 0 ignored\n";
         assert_eq!(Tally::of_line(coloured), Some(Tally { passed: 7, failed: 0 }));
+    }
+
+    #[test]
+    fn nodes_closing_lines_are_counted() {
+        let lines = ["# tests 34", "# pass 33\n", "# fail 1\n", "# duration_ms 7.5"];
+        let mut sum = Tally::default();
+        lines.iter().filter_map(|line| Tally::of_line(line)).for_each(|tally| sum += tally);
+        assert_eq!(sum, Tally { passed: 33, failed: 1 });
+        assert_eq!(Tally::of_line("ℹ pass 7"), Some(Tally { passed: 7, failed: 0 }));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::run::Run;
 use crate::setup::{self, Need};
 use crate::table::{self, Table};
 use crate::tally::Tally;
-use crate::{name, tool};
+use crate::{make, name, tool};
 
 /// One part: what it shows, and how.
 pub(crate) struct Part {
@@ -18,15 +18,24 @@ pub(crate) struct Part {
     /// A program that is not set up: without it the part is left out.
     only_with: Option<&'static str>,
     variables: &'static [(&'static str, &'static str)],
+    /// What has to be built before.
+    before: Option<fn() -> Result>,
     commands: &'static [&'static str],
 }
 
 /// A part that needs nothing special.
-const PLAIN: Part =
-    Part { name: "", shows: "", needs: &[], only_with: None, variables: &[], commands: &[] };
+const PLAIN: Part = Part {
+    name: "",
+    shows: "",
+    needs: &[],
+    only_with: None,
+    variables: &[],
+    before: None,
+    commands: &[],
+};
 
 /// In this order: what fails fastest comes first.
-pub(crate) const PARTS: [Part; 9] = [
+pub(crate) const PARTS: [Part; 11] = [
     Part {
         name: "format",
         shows: "the code is formatted",
@@ -81,6 +90,28 @@ pub(crate) const PARTS: [Part; 9] = [
         needs: &[setup::SERVERS],
         // The packages of `crates`: other ones would build their dependencies anew.
         commands: &["cargo test --workspace --exclude tonnage --exclude xtask --test peers"],
+        ..PLAIN
+    },
+    Part {
+        name: "package",
+        shows: "the npm package in Node, and its types",
+        needs: &[setup::ENGINE],
+        before: Some(make::the_site),
+        commands: &["tsc -p packages/npm", "node --test wasm-tests/node/"],
+        ..PLAIN
+    },
+    Part {
+        name: "page",
+        shows: "the page in Chromium, alone and in front of the server",
+        needs: &[setup::ENGINE, setup::BROWSER],
+        before: Some(make::the_site),
+        commands: &[
+            "tsc -p www/jsconfig.json",
+            "tsc -p wasm-tests/browser",
+            "node --test wasm-tests/browser/",
+            "cargo build -p tonnage-cli",
+            "node wasm-tests/served.js",
+        ],
         ..PLAIN
     },
     Part {
@@ -149,9 +180,12 @@ impl Part {
         }
         let start = Instant::now();
         let mut tally = Tally::default();
-        let result = self.commands.iter().try_for_each(|line| {
-            Run::line(line).under(self.variables).watched(|line| {
-                tally += Tally::of_line(line).unwrap_or_default();
+        let built = self.before.map_or(Ok(()), |before| before());
+        let result = built.and_then(|()| {
+            self.commands.iter().try_for_each(|line| {
+                Run::line(line).under(self.variables).with_own_tools().watched(|line| {
+                    tally += Tally::of_line(line).unwrap_or_default();
+                })
             })
         });
         let end = result.map_or_else(|failure| End::Failed(failure.message), |()| End::Passed);
