@@ -2,25 +2,22 @@
 
 use std::io::{ErrorKind, Write as _};
 use std::sync::Arc;
-use std::time::Duration;
 
 use futures_util::{StreamExt as _, stream};
-use indicatif::ProgressBar;
 use tonnage::{
-    Credentials, Exchange, Inspection, Lookup, LookupError, LookupOptions, Parts, PlatformAsked,
-    Request, Session, WarningCode, read_pasted,
+    Credentials, Inspection, Lookup, LookupError, LookupOptions, Parts, PlatformAsked, Session,
+    WarningCode, read_pasted,
 };
-use tonnage_client::{Client, ClientOptions, Observer, drive, now};
-use tonnage_render::{Style, visible};
+use tonnage_client::{Client, ClientOptions, drive, now};
+use tonnage_render::visible;
 
 use crate::arguments::{Format, Inspect};
+use crate::teller::Teller;
 use crate::transport::Transport;
 use crate::{credentials, platform, terminal};
 
 /// How many images are looked up at once.
 const MAX_AT_ONCE: usize = 4;
-/// How often the line that says what is going on is drawn anew.
-const TICK: Duration = Duration::from_millis(120);
 
 /// What came of one image.
 struct Outcome {
@@ -50,7 +47,12 @@ pub(crate) async fn run(arguments: Inspect) -> Result<bool, String> {
     let several = context.arguments.images.len() > 1;
     let look_up = |(number, input): (usize, &String)| {
         let name = if several { format!("[{}] ", number + 1) } else { String::new() };
-        context.look_up(input.clone(), name)
+        let teller = match (context.arguments.trace, several) {
+            (true, _) => Teller::trace(name),
+            (false, false) => Teller::line(),
+            (false, true) => Teller::Silent,
+        };
+        context.look_up(input.clone(), teller)
     };
     let images = context.arguments.images.iter().enumerate().map(look_up);
     let mut outcomes = stream::iter(images).buffered(MAX_AT_ONCE);
@@ -99,7 +101,7 @@ impl Context {
         Ok(Self { arguments, platform, credentials, transport, session })
     }
 
-    async fn look_up(&self, input: String, name: String) -> Outcome {
+    async fn look_up(&self, input: String, mut teller: Teller) -> Outcome {
         let (pasted, platform) = match (read_pasted(&input), &self.platform) {
             (Ok(pasted), Ok(platform)) => (pasted, platform.clone()),
             (Err(error), _) => return Outcome { input, result: Err(error.into()) },
@@ -116,10 +118,10 @@ impl Context {
             ..LookupOptions::default()
         };
         let mut lookup = Lookup::new(pasted.reference, options, &self.session, now());
-        let mut teller = Teller::new(self.arguments.trace, name, &input);
         let send = async |request| self.transport.send(request).await;
         let result = drive(&mut lookup, send, &mut teller).await;
-        teller.finish();
+        // Gone before anything is printed.
+        drop(teller);
         let result = result.map(|inspection| {
             let document = self.wanted_digest(&inspection).and_then(|d| lookup.document(d));
             Answer { inspection, document }
@@ -208,45 +210,4 @@ fn why_no_config(inspection: &Inspection) -> &str {
         )
     });
     reason.map_or("this image has no config document", |warning| &warning.message)
-}
-
-/// Tells on standard error what is going on: all of it with `--trace`, one line
-/// that passes on a terminal.
-struct Teller {
-    trace: Option<Style>,
-    name: String,
-    line: ProgressBar,
-}
-
-impl Teller {
-    fn new(trace: bool, name: String, input: &str) -> Self {
-        let line = if trace { ProgressBar::hidden() } else { ProgressBar::new_spinner() };
-        line.set_message(visible(input).into_owned());
-        if !line.is_hidden() {
-            line.enable_steady_tick(TICK);
-        }
-        Self { trace: trace.then(terminal::errors), name, line }
-    }
-
-    fn finish(&self) {
-        self.line.finish_and_clear();
-    }
-}
-
-impl Observer for Teller {
-    fn asked(&mut self, request: &Request) {
-        if let Some(style) = &self.trace {
-            let line = tonnage_render::asked(request, style);
-            terminal::tell(format_args!("{}{line}", self.name));
-        }
-        let host = request.url.origin().authority();
-        self.line.set_message(format!("asking {host}"));
-    }
-
-    fn answered(&mut self, exchange: &Exchange) {
-        if let Some(style) = &self.trace {
-            let line = tonnage_render::answered(exchange, style);
-            terminal::tell(format_args!("{}{line}", self.name));
-        }
-    }
 }
