@@ -1,6 +1,9 @@
 //! Challenges: how registries say that they want to be asked.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
 use tonnage::registry::challenge::Challenge;
 
 /// A challenge as `scheme name=value name=value` or `scheme token68`.

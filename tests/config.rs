@@ -1,6 +1,9 @@
 //! Configs: what an image is set up to do, from whichever tool wrote it.
 #![allow(clippy::panic)]
 
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
 use serde_json::{Value, json};
 use tonnage::{Healthcheck, History, ImageConfig};
 

@@ -1,6 +1,9 @@
 //! Digests: what is one, and what it proves.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
 use tonnage::{Algorithm, Digest};
 
 const EMPTY: &str = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";

@@ -1,5 +1,8 @@
 //! Faults: how registries say no, and what of it is shown.
 
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
 use tonnage::registry::fault::Fault;
 
 fn said(body: &str) -> Vec<String> {

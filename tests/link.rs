@@ -1,6 +1,9 @@
 //! Links: where the next page of a list is.
 #![allow(clippy::unwrap_used)]
 
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
 use tonnage::Url;
 use tonnage::registry::link::next_page;
 

@@ -1,6 +1,9 @@
 //! Manifests: how their kind is told, and which of them are not believed.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
 #[path = "support/documents.rs"]
 mod documents;
 

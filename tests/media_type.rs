@@ -1,5 +1,8 @@
 //! Media types: an open set, with a few that mean something here.
 
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
 use tonnage::MediaType;
 
 #[test]

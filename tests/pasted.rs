@@ -1,6 +1,9 @@
 //! What people paste: commands, lines of files, addresses.
 #![allow(clippy::panic)]
 
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
 use tonnage::PastedFrom::{self, DockerPull, FromLine, Page, Reference, Scheme};
 use tonnage::{Pasted, Scheme as UrlScheme, read_pasted};
 

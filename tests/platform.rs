@@ -1,6 +1,9 @@
 //! Platforms: how they are typed, and which spellings are one.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
 use tonnage::Platform;
 
 #[track_caller]

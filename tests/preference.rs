@@ -1,6 +1,9 @@
 //! Preferences: which platforms serve a wanted one, best first.
 #![allow(clippy::expect_used, clippy::panic)]
 
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
 use tonnage::Mismatch::{Architecture, Os, OsFeatures, OsVersion, Variant};
 use tonnage::{Mismatch, Platform, Preference};
 

@@ -1,5 +1,8 @@
 //! Rate limits: how many pulls a registry still grants.
 
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
 use tonnage::Headers;
 use tonnage::registry::rate_limit::{RateLimit, retry_after_seconds};
 

@@ -1,6 +1,9 @@
 //! References: what they are made of, and where they are wrong.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
 use tonnage::reference::{MAX_REPOSITORY_LEN, MAX_TAG_LEN};
 use tonnage::{Digest, Reference, Registry, Repository, Tag};
 

@@ -1,6 +1,9 @@
 //! Schema 1: what Docker wrote before 2016, signed or not.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
 #[path = "support/documents.rs"]
 mod documents;
 

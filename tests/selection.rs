@@ -1,6 +1,9 @@
 //! Selections: which entry of an index is taken, and why not the others.
 #![allow(clippy::panic, clippy::indexing_slicing)]
 
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
 use serde_json::{Value, json};
 use tonnage::{Digest, ImageIndex, Manifest, ManifestKind, Platform, Role, Selection};
 

@@ -1,6 +1,9 @@
 //! Sizes: sums that cannot overflow, and how people read them.
 #![allow(clippy::unwrap_used)]
 
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
 use tonnage::{
     Descriptor, Digest, LayerTotals, MAX_SIZE, MediaType, ReadableSize, SizeError, Units, sum,
     with_separators,

@@ -1,5 +1,8 @@
 //! Lists of tags, and which of them somebody may have meant.
 
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
 use tonnage::registry::tag_list::{TagList, nearest_first};
 
 fn tags(body: &str) -> Option<Vec<String>> {

@@ -1,6 +1,9 @@
 //! Tokens: where they are had, and what comes back.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
 use tonnage::registry::challenge::Challenge;
 use tonnage::registry::token::{RealmError, Token, TokenError, TokenSource};
 use tonnage::{Repository, Timestamp, Url, UrlError};

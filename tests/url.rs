@@ -1,6 +1,9 @@
 //! Addresses: absolute, `http` or `https`, and nothing hidden in them.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
 use tonnage::{MAX_URL_LEN, Scheme, Url};
 
 #[track_caller]

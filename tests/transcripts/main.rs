@@ -11,6 +11,9 @@
     reason = "a test that panics has failed"
 )]
 
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
 mod documents;
 mod list;
 mod performance;
