@@ -2,6 +2,7 @@
 
 use super::Parties;
 use super::session::Memory;
+use super::way::Way;
 use crate::http::Headers;
 use crate::registry::challenge::Challenge;
 use crate::registry::credentials::Credentials;
@@ -33,15 +34,6 @@ pub(super) struct Authorization {
     /// Whether a token server failed, and is not asked again.
     given_up: bool,
     withheld: Option<Withheld>,
-}
-
-/// How a registry wants to be asked, as it is remembered.
-#[derive(Clone, Debug)]
-pub(super) enum Way {
-    /// With a token from there.
-    Token(TokenSource),
-    /// With a name and password.
-    Basic,
 }
 
 /// What a request is sent with.

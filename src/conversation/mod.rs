@@ -7,6 +7,7 @@ mod ask;
 mod authorization;
 mod errand;
 mod session;
+mod way;
 
 use std::collections::VecDeque;
 
@@ -28,7 +29,8 @@ use crate::registry::refusal::Withheld;
 use crate::registry::token::{MAX_TOKEN_BODY, Token};
 use crate::timestamp::Timestamp;
 use crate::url::{Origin, Url};
-use authorization::{Authorization, Leave, NextStep, Way};
+use authorization::{Authorization, Leave, NextStep};
+use way::Way;
 
 /// What a token server's answer is called when it is too large.
 const TOKEN_ANSWER: &str = "the token server's answer";

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::authorization::Way;
+use super::way::Way;
 use crate::digest::Digest;
 use crate::reference::Repository;
 use crate::registry::credentials::Credentials;

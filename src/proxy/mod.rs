@@ -13,14 +13,16 @@
 //! grammars of the specification, and the address that is asked is written anew
 //! from its parts.
 
+mod error;
 mod guard;
 mod query;
 mod reply;
 mod route;
 
+pub use error::RouteError;
 pub use guard::{Guard, Reason, Refusal};
 pub use reply::{AUTHENTICATE, AUTHORIZATION, ERROR, Reply, UPSTREAM};
-pub use route::{MAX_ROUTE_LEN, Resource, Route, RouteError, Target};
+pub use route::{MAX_ROUTE_LEN, Resource, Route, Target};
 
 use crate::reference::Registry;
 use crate::url::{Origin, Scheme, Url};

@@ -1,6 +1,6 @@
 //! The query of a route: a few keys, each with a grammar of its own.
 
-use super::route::RouteError;
+use super::error::RouteError;
 
 /// The longest value of a key, in bytes, after decoding.
 const MAX_VALUE_LEN: usize = 1024;
