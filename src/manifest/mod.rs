@@ -26,7 +26,7 @@ pub use index::{ImageIndex, MAX_INDEX_ENTRIES, REFERENCE_DIGEST, REFERENCE_TYPE,
 pub use schema1::{EMPTY_LAYER, Schema1};
 
 use crate::descriptor::Descriptor;
-use crate::digest::Digest;
+use crate::digest::{Digest, DigestMismatch};
 use crate::json::Object;
 use crate::media_type::MediaType;
 use shape::Shape;
@@ -138,8 +138,8 @@ impl Manifest {
     ///
     /// # Errors
     ///
-    /// [`DigestMismatch`](crate::DigestMismatch), with both digests.
-    pub fn verify(&self, body: &[u8], digest: &Digest) -> Result<(), crate::DigestMismatch> {
+    /// [`DigestMismatch`], with both digests.
+    pub fn verify(&self, body: &[u8], digest: &Digest) -> Result<(), DigestMismatch> {
         match &self.kind {
             ManifestKind::Schema1(manifest) if manifest.signed => {
                 let document = Object::parse(body).unwrap_or_default();
