@@ -140,19 +140,20 @@ impl ImageConfig {
         let rootfs = object.object("rootfs")?.unwrap_or(&nothing);
         let exec = |key| run.texts(key).map(|words| words.filter(|words| !words.is_empty()));
         let in_config = |error: JsonError| error.within("config");
-        let mut config = Self {
-            architecture: object.text("architecture")?.map(str::to_owned),
-            os: object.text("os")?.map(str::to_owned),
-            variant: object.words("variant")?,
-            os_version: object.words("os.version")?,
-            os_features: object.texts("os.features")?.unwrap_or_default(),
-            created: object.words("created")?,
-            author: object.words("author")?,
-            docker_version: object.words("docker_version")?,
-            history: object.each("history", History::read)?.unwrap_or_default(),
-            diff_ids: rootfs.texts("diff_ids").map_err(|e| e.within("rootfs"))?.unwrap_or_default(),
-            ..Self::default()
-        };
+        // Field by field: each early return of one expression would have its own list of
+        // what to drop, and the engine all of these lists.
+        let mut config = Self::default();
+        config.architecture = object.text("architecture")?.map(str::to_owned);
+        config.os = object.text("os")?.map(str::to_owned);
+        config.variant = object.words("variant")?;
+        config.os_version = object.words("os.version")?;
+        config.os_features = object.texts("os.features")?.unwrap_or_default();
+        config.created = object.words("created")?;
+        config.author = object.words("author")?;
+        config.docker_version = object.words("docker_version")?;
+        config.history = object.each("history", History::read)?.unwrap_or_default();
+        let diff_ids = rootfs.texts("diff_ids").map_err(|error| error.within("rootfs"))?;
+        config.diff_ids = diff_ids.unwrap_or_default();
         let mut read_run = || -> Result<(), JsonError> {
             config.env = run.texts("Env")?.unwrap_or_default();
             config.labels = run.map("Labels")?;

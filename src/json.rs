@@ -93,10 +93,7 @@ impl Object {
     }
 
     pub(crate) fn list(&self, key: &str) -> Result<Option<&[Json]>, JsonError> {
-        self.take(key, "a list", |value| match value {
-            Json::List(list) => Some(list.as_slice()),
-            _ => None,
-        })
+        self.take(key, "a list", Json::as_list)
     }
 
     pub(crate) fn object(&self, key: &str) -> Result<Option<&Self>, JsonError> {
@@ -110,35 +107,45 @@ impl Object {
         mut read: impl FnMut(&Json, &str) -> Result<T, E>,
     ) -> Result<Option<Vec<T>>, E> {
         let Some(list) = self.list(key)? else { return Ok(None) };
-        let read = |(index, value)| read(value, &format!("{key}[{index}]"));
-        list.iter().enumerate().map(read).collect::<Result<_, E>>().map(Some)
+        let mut values = Vec::with_capacity(list.len());
+        for value in list {
+            values.push(read(value, &format!("{key}[{}]", values.len()))?);
+        }
+        Ok(Some(values))
     }
 
     /// A list of texts.
     pub(crate) fn texts(&self, key: &str) -> Result<Option<Vec<String>>, JsonError> {
-        let own = |value: &Json| value.as_text().map(str::to_owned);
-        self.take(key, "a list of texts", |value| match value {
-            Json::List(list) => list.iter().map(own).collect(),
-            _ => None,
+        self.take(key, "a list of texts", |value| {
+            let mut texts = Vec::new();
+            for value in value.as_list()? {
+                texts.push(value.as_text()?.to_owned());
+            }
+            Some(texts)
         })
     }
 
     /// An object whose values are texts; a `null` among them is an empty one.
     pub(crate) fn map(&self, key: &str) -> Result<BTreeMap<String, String>, JsonError> {
-        let own = |(key, value): &(String, Json)| match value {
-            Json::Null => Some((key.clone(), String::new())),
-            value => Some((key.clone(), value.as_text()?.to_owned())),
-        };
         let map = self.take(key, "an object of texts", |value| {
-            value.as_object()?.0.iter().map(own).collect()
+            let mut map = BTreeMap::new();
+            for (key, value) in &value.as_object()?.0 {
+                let text = if *value == Json::Null { "" } else { value.as_text()? };
+                map.insert(key.clone(), text.to_owned());
+            }
+            Some(map)
         });
         Ok(map?.unwrap_or_default())
     }
 
     /// The names in an object whose values say nothing, sorted.
     pub(crate) fn names(&self, key: &str) -> Result<Vec<String>, JsonError> {
-        let object = self.object(key)?;
-        let names: Vec<String> = object.iter().flat_map(|o| o.keys()).map(str::to_owned).collect();
+        let mut names = Vec::new();
+        if let Some(object) = self.object(key)? {
+            for name in object.keys() {
+                names.push(name.to_owned());
+            }
+        }
         Ok(sorted(&names))
     }
 }
@@ -147,6 +154,13 @@ impl Json {
     pub(crate) fn as_text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    fn as_list(&self) -> Option<&[Self]> {
+        match self {
+            Self::List(list) => Some(list),
             _ => None,
         }
     }

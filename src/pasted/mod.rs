@@ -61,15 +61,23 @@ pub enum PastedFrom {
 pub fn read_pasted(text: &str) -> Result<Pasted, ReferenceError> {
     let line = text.get(..text.floor_char_boundary(MAX_PASTED_LEN)).unwrap_or(text).trim();
     let bare = unquoted(line);
-    let found = |reference, from| Pasted { reference, from, scheme: None };
+    if !page::is_of_no_registry(bare)
+        && let Ok(reference) = bare.parse()
+    {
+        return Ok(Pasted { reference, from: PastedFrom::Reference, scheme: None });
+    }
+    read_between_the_lines(text, line, bare)
+}
+
+/// Reads what is not simply a reference.
+#[cold]
+#[inline(never)]
+fn read_between_the_lines(text: &str, line: &str, bare: &str) -> Result<Pasted, ReferenceError> {
     // A page, though its address could be a reference.
     if page::is_of_no_registry(bare)
         && let Some(name) = page::image(bare)
     {
         return parse_page(text, &name);
-    }
-    if let Ok(reference) = bare.parse() {
-        return Ok(found(reference, PastedFrom::Reference));
     }
     if let Some(image) = command::image(line) {
         return within(text, image, PastedFrom::DockerPull);
@@ -80,7 +88,8 @@ pub fn read_pasted(text: &str) -> Result<Pasted, ReferenceError> {
     if has_scheme(bare) {
         return within(text, bare, PastedFrom::Scheme);
     }
-    parse_at(text, bare).map(|reference| found(reference, PastedFrom::Reference))
+    let reference = parse_at(text, bare)?;
+    Ok(Pasted { reference, from: PastedFrom::Reference, scheme: None })
 }
 
 /// Reads a word of `text` that may itself carry a scheme.

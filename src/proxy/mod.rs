@@ -24,8 +24,11 @@ pub use guard::{Guard, Reason, Refusal};
 pub use reply::{AUTHENTICATE, AUTHORIZATION, ERROR, Reply, UPSTREAM};
 pub use route::{MAX_ROUTE_LEN, Resource, Route, Target};
 
-use crate::reference::Registry;
+use crate::reference::{DOCKER_HUB, DOCKER_HUB_HOST, Registry};
 use crate::url::{Origin, Scheme, Url};
+
+/// What each route begins with.
+const PREFIX: &str = "/r/";
 
 /// Where a registry is, by the given scheme.
 fn origin_of(registry: &Registry, scheme: Scheme) -> Origin {
@@ -37,7 +40,11 @@ fn origin_of(registry: &Registry, scheme: Scheme) -> Origin {
 }
 
 /// What a proxy of these routes is asked for instead of `url`, as path and query;
-/// nothing for an address that is no route, such as a token server's.
+/// nothing for an address that can be no route, such as a token server's.
+///
+/// How a proxy speaks to a host is its own affair: TLS to all but this machine and to
+/// what its operator named. An address that wishes for TLS to this machine has no route
+/// therefore.
 ///
 /// ```
 /// let url = "https://registry-1.docker.io/v2/library/ubuntu/manifests/14.04".parse()?;
@@ -49,5 +56,14 @@ fn origin_of(registry: &Registry, scheme: Scheme) -> Origin {
 /// ```
 #[must_use]
 pub fn path_of(url: &Url) -> Option<String> {
-    Route::of(url).map(|route| route.to_string())
+    let origin = url.origin();
+    let authority = match (origin.scheme, origin.is_loopback()) {
+        (Scheme::Https, true) => return None,
+        _ if origin.authority() == DOCKER_HUB_HOST => DOCKER_HUB.to_owned(),
+        // A port that was not written is not the one that a proxy would take.
+        (Scheme::Http, false) => format!("{}:{}", origin.host, origin.port),
+        _ => origin.authority(),
+    };
+    let path = url.path_and_query();
+    if path.starts_with("/v2/") { Some(format!("{PREFIX}{authority}{path}")) } else { None }
 }

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::error::RouteError;
-use super::origin_of;
 use super::query::{self, Key};
+use super::{PREFIX, origin_of};
 use crate::digest::Digest;
 use crate::http::{Method, Purpose};
 use crate::reference::{Registry, Repository, Tag};
@@ -12,9 +12,6 @@ use crate::url::{Scheme, Url};
 
 /// The longest route read, in bytes, query included.
 pub const MAX_ROUTE_LEN: usize = 2048;
-
-/// What each route begins with.
-const PREFIX: &str = "/r/";
 
 /// One question to one registry, asked of a proxy.
 ///
@@ -114,24 +111,6 @@ impl Route {
         let resource = Resource::parse(rest)?;
         let query = query::parse(query, resource.keys())?;
         Ok(Self { registry, resource, query })
-    }
-
-    /// The route that stands for the address of a registry; nothing when none
-    /// does.
-    ///
-    /// How a proxy speaks to a host is its own affair: TLS to all but this
-    /// machine and to what its operator named. An address that wishes for TLS to
-    /// this machine has no route therefore.
-    #[must_use]
-    pub fn of(url: &Url) -> Option<Self> {
-        let origin = url.origin();
-        let authority = match (origin.scheme, origin.is_loopback()) {
-            (Scheme::Https, true) => return None,
-            // A port that was not written is not the one that a proxy would take.
-            (Scheme::Http, false) => format!("{}:{}", origin.host, origin.port),
-            _ => origin.authority(),
-        };
-        Self::parse(&format!("{PREFIX}{authority}{}", url.path()), url.query()).ok()
     }
 
     /// The registry that is asked, Docker Hub under its one name.

@@ -31,6 +31,7 @@ use std::fmt;
 
 pub use error::{ReferenceError, ReferenceErrorKind};
 pub use registry::Registry;
+pub(crate) use registry::{DOCKER_HUB, DOCKER_HUB_HOST};
 pub use repository::{MAX_REPOSITORY_LEN, Repository};
 pub use tag::{MAX_TAG_LEN, Tag};
 

@@ -19,11 +19,11 @@ use serde::{Serialize, Serializer};
 pub struct Registry(String);
 
 /// Docker Hub as it is written.
-const DOCKER_HUB: &str = "docker.io";
+pub(crate) const DOCKER_HUB: &str = "docker.io";
 /// Docker Hub as it was written.
 const DOCKER_HUB_LEGACY: &str = "index.docker.io";
 /// Docker Hub as it is asked.
-const DOCKER_HUB_HOST: &str = "registry-1.docker.io";
+pub(crate) const DOCKER_HUB_HOST: &str = "registry-1.docker.io";
 
 impl Registry {
     /// Docker Hub, `docker.io`.

@@ -93,8 +93,9 @@ fn addresses_of_registries_and_back() {
         // A proxy would speak to it in clear text.
         ("https://localhost:5000/v2/", None),
         ("https://auth.docker.io/token?service=registry.docker.io", None),
-        ("https://ghcr.io/v2/o/a/manifests/x?y=z", None),
         ("https://ghcr.io/v1/", None),
+        // Whether that is a route is for the proxy to say.
+        ("https://ghcr.io/v2/o/a/manifests/x?y=z", Some("/r/ghcr.io/v2/o/a/manifests/x?y=z")),
     ] {
         let url: Url = url.parse().unwrap();
         assert_eq!(path_of(&url).as_deref(), path, "{url}");
