@@ -14,6 +14,7 @@ pub mod documents;
 pub mod fetch;
 pub mod lookup;
 pub mod names;
+pub mod rest;
 mod via;
 
 use wasm_bindgen::prelude::*;

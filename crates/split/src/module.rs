@@ -1,0 +1,213 @@
+//! [`Module`]: a WebAssembly module, taken apart as far as splitting it needs.
+
+use std::ops::Range;
+
+use wasm_encoder::RawSection;
+use wasmparser::{
+    ElementItems, Export, ExternalKind, FuncType, FuncValidatorAllocations, FunctionBody,
+    GlobalType, MemoryType, Operator, Parser, Payload, TableType, TypeRef, ValidPayload, Validator,
+};
+
+use crate::failure::{Failure, Result};
+use crate::flow::Flow;
+
+/// A module as it was read. Functions are numbered as WebAssembly numbers them: what is
+/// imported first.
+pub(crate) struct Module<'a> {
+    bytes: &'a [u8],
+    /// Every section in its order, by its number and where its contents lie.
+    sections: Vec<(u8, Range<u64>)>,
+    pub(crate) types: Vec<FuncType>,
+    /// How many functions are imported.
+    pub(crate) imported: u32,
+    /// The type of each function.
+    functions: Vec<u32>,
+    pub(crate) tables: Vec<TableType>,
+    pub(crate) memories: Vec<MemoryType>,
+    pub(crate) globals: Vec<GlobalType>,
+    pub(crate) exports: Vec<Export<'a>>,
+    /// The functions that tables hold.
+    pub(crate) elements: Vec<u32>,
+    /// The functions that are not imported.
+    pub(crate) bodies: Vec<Body<'a>>,
+}
+
+/// A function that has its body here.
+pub(crate) struct Body<'a> {
+    pub(crate) function: u32,
+    pub(crate) code: FunctionBody<'a>,
+    pub(crate) flow: Flow<'a>,
+    /// The number of its first point in the module.
+    pub(crate) first_point: usize,
+}
+
+/// The numbers of the sections (WebAssembly 2.0, 5.5.2).
+pub(crate) mod section {
+    pub(crate) const CUSTOM: u8 = 0;
+    pub(crate) const TYPE: u8 = 1;
+    pub(crate) const FUNCTION: u8 = 3;
+    pub(crate) const TABLE: u8 = 4;
+    pub(crate) const GLOBAL: u8 = 6;
+    pub(crate) const EXPORT: u8 = 7;
+    pub(crate) const CODE: u8 = 10;
+    pub(crate) const DATA: u8 = 11;
+}
+
+impl<'a> Module<'a> {
+    pub(crate) fn read(bytes: &'a [u8]) -> Result<Self> {
+        let mut module = Self {
+            bytes,
+            sections: Vec::new(),
+            types: Vec::new(),
+            imported: 0,
+            functions: Vec::new(),
+            tables: Vec::new(),
+            memories: Vec::new(),
+            globals: Vec::new(),
+            exports: Vec::new(),
+            elements: Vec::new(),
+            bodies: Vec::new(),
+        };
+        let mut validator = Validator::new();
+        let mut allocations = FuncValidatorAllocations::default();
+        let mut first_point = 0;
+        for payload in Parser::new(0).parse_all(bytes) {
+            let payload = payload?;
+            if let ValidPayload::Func(function, code) = validator.payload(&payload)? {
+                let index = function.index;
+                let (flow, free) = Flow::read(function, &code, allocations)?;
+                allocations = free;
+                let points = flow.points();
+                module.bodies.push(Body { function: index, code, flow, first_point });
+                first_point += points;
+            }
+            module.take(payload)?;
+        }
+        Ok(module)
+    }
+
+    fn take(&mut self, payload: Payload<'a>) -> Result {
+        if let Some(section) = payload.as_section() {
+            self.sections.push(section);
+        }
+        match payload {
+            Payload::TypeSection(types) => {
+                for kind in types.into_iter_err_on_gc_types() {
+                    self.types.push(kind?);
+                }
+            }
+            Payload::ImportSection(imports) => {
+                for import in imports.into_imports() {
+                    let TypeRef::Func(kind) = import?.ty else {
+                        return Err(Failure::new("only functions may be imported"));
+                    };
+                    self.functions.push(kind);
+                    self.imported += 1;
+                }
+            }
+            Payload::FunctionSection(functions) => {
+                for kind in functions {
+                    self.functions.push(kind?);
+                }
+            }
+            Payload::TableSection(tables) => {
+                for table in tables {
+                    self.tables.push(table?.ty);
+                }
+            }
+            Payload::MemorySection(memories) => {
+                for memory in memories {
+                    self.memories.push(memory?);
+                }
+            }
+            Payload::GlobalSection(globals) => {
+                for global in globals {
+                    self.globals.push(global?.ty);
+                }
+            }
+            Payload::ExportSection(exports) => {
+                for export in exports {
+                    self.exports.push(export?);
+                }
+            }
+            Payload::ElementSection(elements) => {
+                for element in elements {
+                    if let ElementItems::Functions(functions) = element?.items {
+                        for function in functions {
+                            self.elements.push(function?);
+                        }
+                    }
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// The sections in their order: their number, and as they stand.
+    pub(crate) fn sections(&self) -> impl Iterator<Item = (u8, RawSection<'a>)> {
+        self.sections.iter().map(|(id, range)| {
+            let within = usize::try_from(range.start).ok().zip(usize::try_from(range.end).ok());
+            let data = within.and_then(|(start, end)| self.bytes.get(start..end));
+            (*id, RawSection { id: *id, data: data.unwrap_or_default() })
+        })
+    }
+
+    /// How many functions there are.
+    pub(crate) fn len(&self) -> Result<u32> {
+        number(self.functions.len())
+    }
+
+    /// The number of a function's type.
+    pub(crate) fn type_of(&self, function: u32) -> Result<u32> {
+        let found = self.functions.get(function as usize).copied();
+        found.ok_or_else(|| Failure::new(format!("there is no function {function}")))
+    }
+
+    /// A function's type.
+    pub(crate) fn signature(&self, kind: u32) -> Result<&FuncType> {
+        let found = self.types.get(kind as usize);
+        found.ok_or_else(|| Failure::new(format!("there is no type {kind}")))
+    }
+
+    /// The function of this name that others may call.
+    pub(crate) fn exported(&self, name: &str) -> Result<u32> {
+        let is_it = |export: &&Export<'_>| export.name == name && export.kind == ExternalKind::Func;
+        let found = self.exports.iter().find(is_it);
+        let missing = || Failure::new(format!("the module exports no function {name}"));
+        found.map(|export| export.index).ok_or_else(missing)
+    }
+}
+
+impl Body<'_> {
+    /// The numbers of the instructions before which points lie, with the points'.
+    pub(crate) fn points(&self) -> impl Iterator<Item = (usize, usize)> {
+        let places = self.flow.instructions.iter().enumerate();
+        let places = places.filter(|(_, instruction)| instruction.point).map(|(place, _)| place);
+        places.zip(self.first_point..)
+    }
+
+    /// The instructions from one to before another, as they stand.
+    pub(crate) fn bytes(&self, from: usize, to: usize) -> &[u8] {
+        let bytes = self.code.as_bytes();
+        let at = |place: usize| {
+            self.flow.instructions.get(place).map_or(bytes.len(), |instruction| instruction.at)
+        };
+        bytes.get(at(from)..at(to)).unwrap_or_default()
+    }
+}
+
+/// The function that an instruction calls or takes the address of.
+pub(crate) fn called(operator: &Operator<'_>) -> Option<u32> {
+    match operator {
+        Operator::Call { function_index }
+        | Operator::ReturnCall { function_index }
+        | Operator::RefFunc { function_index } => Some(*function_index),
+        _ => None,
+    }
+}
+
+/// As WebAssembly counts.
+pub(crate) fn number(count: usize) -> Result<u32> {
+    u32::try_from(count).map_err(Failure::new)
+}
