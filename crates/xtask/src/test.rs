@@ -35,7 +35,7 @@ const PLAIN: Part = Part {
 };
 
 /// In this order: what fails fastest comes first.
-pub(crate) const PARTS: [Part; 11] = [
+pub(crate) const PARTS: [Part; 12] = [
     Part {
         name: "format",
         shows: "the code is formatted",
@@ -47,7 +47,7 @@ pub(crate) const PARTS: [Part; 11] = [
         shows: "the house rules hold, nothing can panic",
         commands: &[
             "cargo clippy --workspace --all-targets -- -D warnings",
-            "cargo clippy -p tonnage-cli --test peers -- -D warnings",
+            "cargo clippy -p tonnage-cli --test peers --test registries -- -D warnings",
         ],
         ..PLAIN
     },
@@ -111,6 +111,18 @@ pub(crate) const PARTS: [Part; 11] = [
             "node --test wasm-tests/browser/",
             "cargo build -p tonnage-cli",
             "node wasm-tests/served.js",
+        ],
+        ..PLAIN
+    },
+    Part {
+        name: "servers",
+        shows: "the page before real registries, other origins and proxies gone wrong",
+        needs: &[setup::ENGINE, setup::BROWSER, setup::SERVERS],
+        before: Some(make::the_site),
+        commands: &[
+            "tsc -p wasm-tests/servers",
+            "cargo build -p tonnage-cli --bins --test registries",
+            "node --test wasm-tests/servers/",
         ],
         ..PLAIN
     },
