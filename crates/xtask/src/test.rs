@@ -35,7 +35,7 @@ const PLAIN: Part = Part {
 };
 
 /// In this order: what fails fastest comes first.
-pub(crate) const PARTS: [Part; 12] = [
+pub(crate) const PARTS: [Part; 13] = [
     Part {
         name: "format",
         shows: "the code is formatted",
@@ -45,9 +45,11 @@ pub(crate) const PARTS: [Part; 12] = [
     Part {
         name: "lint",
         shows: "the house rules hold, nothing can panic",
+        needs: &[setup::WASM],
         commands: &[
             "cargo clippy --workspace --all-targets -- -D warnings",
             "cargo clippy -p tonnage-cli --test peers --test registries -- -D warnings",
+            "cargo clippy -p tonnage-border --all-targets --target wasm32-unknown-unknown -- -D warnings",
         ],
         ..PLAIN
     },
@@ -82,6 +84,23 @@ pub(crate) const PARTS: [Part; 12] = [
         shows: "the same tables and transcripts, as WebAssembly in Node",
         needs: &[setup::ENGINE],
         commands: &["cargo test -p tonnage --target wasm32-unknown-unknown"],
+        ..PLAIN
+    },
+    Part {
+        name: "chromium",
+        shows: "the same again in Chromium, and the engine's border",
+        needs: &[setup::ENGINE, setup::BROWSER, setup::DRIVER],
+        variables: &[
+            ("CHROMEDRIVER", "chromedriver"),
+            ("WASM_BINDGEN_USE_BROWSER", "1"),
+            // A busy machine is no failure.
+            ("WASM_BINDGEN_TEST_TIMEOUT", "120"),
+        ],
+        // What a browser is started with stands in webdriver.json beside each.
+        commands: &[
+            "cargo test -p tonnage --target wasm32-unknown-unknown",
+            "cargo test -p tonnage-border --target wasm32-unknown-unknown",
+        ],
         ..PLAIN
     },
     Part {
