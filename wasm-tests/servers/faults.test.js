@@ -76,7 +76,7 @@ for (const [name, script, code, heading] of FAULTS) {
 		await page.goto(`${proxy.url}?image=${APP}`);
 		await settled(page);
 		assert.match(await page.locator('.err h1').innerText(), heading);
-		assert.equal(await page.locator('.err > p.row code').innerText(), code);
+		assert.equal(await page.locator('.err > .cost code').innerText(), code);
 		assert.ok((await page.locator('.err h1 + p').innerText()).length > 20, 'it says what to do');
 		assert.ok(!(await page.locator('main').innerText()).includes('room number'), 'a stranger’s page is not shown');
 		assert.equal(await page.locator('.weight output').count(), 0);
@@ -122,7 +122,7 @@ test('a proxy that never answers', async () => {
 	await page.clock.runFor(21_000);
 	await page.waitForSelector('.err');
 	assert.equal(await page.locator('.err h1').innerText(), 'samples.localhost did not answer within 20 seconds.');
-	assert.equal(await page.locator('.err > p.row code').innerText(), 'TIMEOUT');
+	assert.equal(await page.locator('.err > .cost code').innerText(), 'TIMEOUT');
 	await page.clock.resume();
 	await assertUsable(page);
 	await context.close();
