@@ -49,7 +49,7 @@ class App {
 			this.#weigh(/** @type {CustomEvent<Asked>} */ (event).detail, 'push');
 		});
 		this.#question.addEventListener('stop', () => this.#weighing?.stop());
-		this.#result.addEventListener('again', () => this.#weighing && this.#weigh(this.#weighing.asked, 'replace'));
+		this.#result.addEventListener('again', () => this.#weighing && this.#weigh(this.#weighing.asked, 'replace', { afresh: true }));
 		this.#result.addEventListener('edit', (event) => this.#question.edit(/** @type {CustomEvent} */ (event).detail));
 		this.#result.addEventListener('copied', (event) => this.#status.say(/** @type {CustomEvent<string>} */ (event).detail));
 		document.addEventListener('click', (event) => this.#follow(event));
@@ -128,7 +128,7 @@ class App {
 			return;
 		}
 		const kept = 'keep' in link.dataset && this.#weighing?.stage === 'done' ? this.#weighing : undefined;
-		this.#weigh(asked, 'push', kept);
+		this.#weigh(asked, 'push', { kept });
 		// The link may be gone with what it was part of.
 		if (!kept) this.#result.focus({ preventScroll: true });
 	}
@@ -161,11 +161,11 @@ class App {
 	/**
 	 * @param {Asked} asked
 	 * @param {'push' | 'replace' | 'none'} address what becomes of the one there is
-	 * @param {Weighing} [kept] stays in sight meanwhile
+	 * @param {{ kept?: Weighing, afresh?: boolean }} [how] what stays in sight meanwhile; whether caches are passed by
 	 */
-	#weigh(asked, address, kept) {
+	#weigh(asked, address, { kept, afresh } = {}) {
 		this.#leave();
-		const weighing = new Weighing(asked, this.#proxy);
+		const weighing = new Weighing(asked, this.#proxy, afresh);
 		this.#weighing = weighing;
 		this.#question.asked = asked;
 		const link = weighing.address;

@@ -164,6 +164,7 @@ interface EngineModule {
 			proxy?: string;
 			signal?: AbortSignal;
 			session?: Session;
+			fetch?: typeof fetch;
 			onRequest?: (exchange: Exchange) => void;
 			onProgress?: (inspection: Inspection) => void;
 		},

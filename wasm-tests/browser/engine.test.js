@@ -34,6 +34,7 @@ test('the form is there before the engine: what is typed is kept, a submit waits
 	release();
 	await settled(page);
 	assert.match(await page.title(), /weighs 324/);
+	assert.equal(await page.locator('h1.ref i').innerText(), ':1.0', 'its parts are told apart as soon as it is understood');
 	await context.close();
 });
 

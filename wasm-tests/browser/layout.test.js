@@ -1,4 +1,4 @@
-/** Nothing moves unasked, nothing is wider than its window. */
+/** Nothing moves unasked, nothing is wider than its window, nothing is cut off for good. */
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 
@@ -18,7 +18,7 @@ const NARROW = [320, 360];
 const WIDE = [704, 768, 900, 1120, 1280, 1600];
 
 for (const state of states(site.isStub)) {
-	test(`nothing moves, nothing is too wide: ${state.name}`, async () => {
+	test(`nothing moves, nothing is too wide or cut off: ${state.name}`, async () => {
 		// What is done in a state moves things as it should.
 		const still = !state.delay && !state.then;
 		for (const width of [1280, 360]) {
@@ -31,6 +31,7 @@ for (const state of states(site.isStub)) {
 			for (const narrow of width === 360 ? NARROW : WIDE) {
 				await page.setViewportSize({ width: narrow, height: 800 });
 				assert.deepEqual(await tooWide(page), [], `${narrow} px`);
+				assert.deepEqual(await cutOff(page), [], `${narrow} px`);
 			}
 			await context.close();
 		}
@@ -45,6 +46,18 @@ function tooWide(page) {
 		if (!over) return [];
 		const all = [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > edge + 1);
 		return all.map((one) => `${one.outerHTML.slice(0, 80)} ${one.getBoundingClientRect().right} > ${edge}`).slice(0, 5);
+	});
+}
+
+/** Text that is not all to be seen, where nothing opens it. @param {import('playwright-core').Page} page */
+function cutOff(page) {
+	return page.evaluate(() => {
+		const seen = [...document.querySelectorAll('main *')].filter((one) => one.checkVisibility() && one.textContent?.trim() && !one.closest('summary, .vh, thead, select'));
+		// Of two that lie on each other, one is not seen.
+		const labels = [...document.querySelectorAll('.ruler li')].map((one) => one.getBoundingClientRect()).filter(({ width }) => width > 2).sort((a, b) => a.left - b.left);
+		const covered = labels.flatMap((label, i) => (i > 0 && label.left < (labels[i - 1]?.right ?? 0) ? [`label ${i} of the ruler begins at ${label.left}`] : []));
+		const cut = seen.filter((one) => getComputedStyle(one).overflow !== 'visible' && (one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1) && one.clientWidth > 0);
+		return cut.map((one) => `${one.outerHTML.slice(0, 80)} ${one.scrollWidth}×${one.scrollHeight} in ${one.clientWidth}×${one.clientHeight}`).slice(0, 5).concat(covered);
 	});
 }
 

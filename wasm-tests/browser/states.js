@@ -40,7 +40,7 @@ const STATES = [
 	{ name: 'warned', query: '?image=stub.localhost/warned', stubOnly: true },
 	{ name: 'error, tag', query: `${DEMO}/app:9.9` },
 	{ name: 'error, name', query: '?image=samples.localhost/nothing/here' },
-	{ name: 'error, platform', query: `${DEMO}/app:1.0&platform=linux/riscv64` },
+	{ name: 'error, platform missing', query: `${DEMO}/app:1.0&platform=linux/riscv64` },
 	{ name: 'error, reference', query: `${DEMO}/App:1.0` },
 	{ name: 'error, transport', query: '?image=localhost:1/x' },
 	...[

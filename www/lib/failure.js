@@ -5,7 +5,7 @@ import { sentence } from './words.js';
 /**
  * What is said and offered when there is no answer.
  *
- * @typedef {string | { code: string } | { strong: string }} Piece words, a name, the one that matters
+ * @typedef {string | { code: string } | { strong: string } | { flag: string }} Piece words, a name, the one that matters, a flag of the server
  * @typedef {{ text: string, address: string, aside?: string }} Way
  * @typedef {object} Failure
  * @property {Piece[]} heading
@@ -72,6 +72,9 @@ export function failureOf(weighing) {
 			}
 			failure.meaning.push(hint);
 			break;
+		case 'TIMEOUT':
+			failure.meaning.push('Weigh again, or look at the requests below.');
+			break;
 		case 'ABORTED':
 			failure.heading = ['Stopped.'];
 			failure.meaning.push('Nothing more is asked. What was learned until then is below.');
@@ -79,6 +82,7 @@ export function failureOf(weighing) {
 		default:
 			failure.meaning.push(hint);
 	}
+	failure.meaning = failure.meaning.flatMap((piece) => (typeof piece === 'string' ? withFlags(piece) : [piece]));
 	if (details.reason) failure.reason = details.reason;
 	// There is always a way on.
 	if (!failure.ways.length && !failure.edit) failure.again = true;
@@ -138,6 +142,16 @@ function platformNotFound(weighing, available) {
  */
 function platformWay({ asked, name: { name, target }, reference }, platform) {
 	return { text: platform, address: write({ image: reference ? name + target : asked.image, platform }) };
+}
+
+/**
+ * Words with the flags in them, which never break at their hyphens.
+ *
+ * @param {string} text
+ * @returns {Piece[]}
+ */
+function withFlags(text) {
+	return text.split(/(--[a-z]+(?:-[a-z]+)*)/).map((part, i) => (i % 2 ? { flag: part } : part));
 }
 
 /**

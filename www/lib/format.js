@@ -45,6 +45,11 @@ export function duration(milliseconds) {
 	return `${(milliseconds / 1000).toFixed(milliseconds < 10_000 ? 1 : 0)}${NBSP}s`;
 }
 
+/** A time that somebody chose, as exactly as it was. @param {number} nanoseconds */
+export function seconds(nanoseconds) {
+	return nanoseconds < 1e9 ? `${nanoseconds / 1e6}${NBSP}ms` : `${nanoseconds / 1e9}${NBSP}s`;
+}
+
 /** @param {number} n seconds */
 export function longDuration(n) {
 	if (n < 120) return plural(n, 'second');

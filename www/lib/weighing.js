@@ -1,6 +1,7 @@
 import { engine } from './engine.js';
 import { write } from './address.js';
 import { familiar, withShortDigests } from './format.js';
+import { blamed } from './proxy.js';
 
 /** @type {Session | undefined} */
 let session;
@@ -27,11 +28,13 @@ export class Weighing extends EventTarget {
 	/**
 	 * @param {Asked} asked
 	 * @param {string | undefined} proxy
+	 * @param {boolean} [afresh] past the browser's cache, which may hold what went wrong
 	 */
-	constructor(asked, proxy) {
+	constructor(asked, proxy, afresh = false) {
 		super();
 		this.asked = asked;
 		this.proxy = proxy;
+		this.afresh = afresh;
 	}
 
 	/** The name as people write it, or, until it is understood, as it was typed. */
@@ -82,6 +85,7 @@ export class Weighing extends EventTarget {
 				proxy: this.proxy,
 				signal: this.#stop.signal,
 				session,
+				fetch: this.afresh ? (url, init) => fetch(url, { ...init, cache: 'reload' }) : undefined,
 				onRequest: (exchange) => this.#answered(exchange),
 				onProgress: (inspection) => {
 					this.inspection = inspection;
@@ -90,7 +94,7 @@ export class Weighing extends EventTarget {
 			});
 			this.stage = 'done';
 		} catch (thrown) {
-			this.error = asInspectError(thrown, this.#stop.signal.aborted);
+			this.error = await blamed(asInspectError(thrown, this.#stop.signal.aborted), this.proxy);
 			this.stage = 'failed';
 		}
 		this.#changed();

@@ -90,7 +90,7 @@ export function rateLimitWords(limit) {
  * @param {string} message
  */
 export function sentence(message) {
-	const begun = message.replace(/^(an?|the|there|this|nothing|no|its?|two|one|only|more|less)\b/, (word) => word[0]?.toUpperCase() + word.slice(1));
+	const begun = message.replace(/^(an?|the|there|this|nothing|no|its?|two|one|only|more|less|what)\b/, (word) => word[0]?.toUpperCase() + word.slice(1));
 	return /[.?!…]$/.test(begun) ? begun : `${begun}.`;
 }
 

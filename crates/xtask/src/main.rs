@@ -67,7 +67,7 @@ const COMMANDS: [Command; 7] = [
     Command {
         name: "bench",
         arguments: "",
-        about: "measure the command beside skopeo",
+        about: "measure the command beside skopeo, and the page",
         run: bench::command,
     },
     Command {

@@ -81,8 +81,16 @@ pub(crate) const BROWSER: Need = Need {
     applies: workspace::has_engine,
 };
 
+/// What drives it from tests written in Rust.
+pub(crate) const DRIVER: Need = Need {
+    name: "driver",
+    about: "Chromium's driver (apt)",
+    tools: &[apt("chromedriver", "chromium-driver")],
+    applies: workspace::has_engine,
+};
+
 /// All of them.
-pub(crate) static NEEDS: &[Need] = &[SERVERS, BROTLI, WASM, ENGINE, BROWSER];
+pub(crate) static NEEDS: &[Need] = &[SERVERS, BROTLI, WASM, ENGINE, BROWSER, DRIVER];
 
 /// `cargo xtask setup [PART]...`
 pub(crate) fn command(arguments: &[String]) -> Result<ExitCode> {

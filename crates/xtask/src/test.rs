@@ -35,7 +35,7 @@ const PLAIN: Part = Part {
 };
 
 /// In this order: what fails fastest comes first.
-pub(crate) const PARTS: [Part; 11] = [
+pub(crate) const PARTS: [Part; 13] = [
     Part {
         name: "format",
         shows: "the code is formatted",
@@ -45,9 +45,11 @@ pub(crate) const PARTS: [Part; 11] = [
     Part {
         name: "lint",
         shows: "the house rules hold, nothing can panic",
+        needs: &[setup::WASM],
         commands: &[
             "cargo clippy --workspace --all-targets -- -D warnings",
-            "cargo clippy -p tonnage-cli --test peers -- -D warnings",
+            "cargo clippy -p tonnage-cli --test peers --test registries -- -D warnings",
+            "cargo clippy -p tonnage-border --all-targets --target wasm32-unknown-unknown -- -D warnings",
         ],
         ..PLAIN
     },
@@ -85,6 +87,23 @@ pub(crate) const PARTS: [Part; 11] = [
         ..PLAIN
     },
     Part {
+        name: "chromium",
+        shows: "the same again in Chromium, and the engine's border",
+        needs: &[setup::ENGINE, setup::BROWSER, setup::DRIVER],
+        variables: &[
+            ("CHROMEDRIVER", "chromedriver"),
+            ("WASM_BINDGEN_USE_BROWSER", "1"),
+            // A busy machine is no failure.
+            ("WASM_BINDGEN_TEST_TIMEOUT", "120"),
+        ],
+        // What a browser is started with stands in webdriver.json beside each.
+        commands: &[
+            "cargo test -p tonnage --target wasm32-unknown-unknown",
+            "cargo test -p tonnage-border --target wasm32-unknown-unknown",
+        ],
+        ..PLAIN
+    },
+    Part {
         name: "peers",
         shows: "the command against a real registry, beside skopeo",
         needs: &[setup::SERVERS],
@@ -111,6 +130,18 @@ pub(crate) const PARTS: [Part; 11] = [
             "node --test wasm-tests/browser/",
             "cargo build -p tonnage-cli",
             "node wasm-tests/served.js",
+        ],
+        ..PLAIN
+    },
+    Part {
+        name: "servers",
+        shows: "the page before real registries, other origins and proxies gone wrong",
+        needs: &[setup::ENGINE, setup::BROWSER, setup::SERVERS],
+        before: Some(make::the_site),
+        commands: &[
+            "tsc -p wasm-tests/servers",
+            "cargo build -p tonnage-cli --bins --test registries",
+            "node --test wasm-tests/servers/",
         ],
         ..PLAIN
     },

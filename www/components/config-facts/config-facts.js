@@ -1,5 +1,5 @@
 import { h, longText } from '../../lib/dom.js';
-import { date, duration, plural } from '../../lib/format.js';
+import { date, plural, seconds } from '../../lib/format.js';
 import { digestButton } from '../copy-digest/copy-digest.js';
 
 /**
@@ -82,9 +82,9 @@ function lines(values) {
 function healthcheck({ test, interval, timeout, startPeriod, retries }) {
 	if (test[0] === 'NONE') return 'none, on purpose';
 	const words = [test[0] === 'CMD' ? exec(test.slice(1)) : test.slice(test[0] === 'CMD-SHELL' ? 1 : 0).join(' ')];
-	if (interval) words.push(`every ${duration(interval / 1e6)}`);
-	if (timeout) words.push(`within ${duration(timeout / 1e6)}`);
-	if (startPeriod) words.push(`from ${duration(startPeriod / 1e6)} on`);
+	if (interval) words.push(`every ${seconds(interval)}`);
+	if (timeout) words.push(`within ${seconds(timeout)}`);
+	if (startPeriod) words.push(`from ${seconds(startPeriod)} on`);
 	if (retries) words.push(plural(retries, 'retry', 'retries'));
 	return words.join(', ');
 }

@@ -60,8 +60,10 @@ export class LayerLoad extends HTMLElement {
 
 /** Below this share a piece has no gap of its own. */
 const THIN = 0.004;
-/** Within this share of the end there is room for the total only. */
-const END = 0.12;
+/** Within this share of the end there is room for the total only; on a phone, */
+const END = 0.18;
+/** from this share on. */
+const LATE = 0.6;
 
 /** @param {number} total */
 function ticks(total) {
@@ -73,7 +75,7 @@ function ticks(total) {
 	const step = steps.find((candidate) => total / candidate <= 5) ?? total;
 	const marks = [h('li', { '--x': 0 }, '0')];
 	for (let at = step; total > 0 && at < total * (1 - END); at += step) {
-		marks.push(h('li', { '--x': at / total, class: at > total * 0.7 ? 'late' : undefined }, engine.size(at).text));
+		marks.push(h('li', { '--x': at / total, class: at > total * LATE ? 'late' : undefined }, engine.size(at).text));
 	}
 	return [...marks, h('li', { class: 'end' }, engine.size(total).text)];
 }

@@ -1,4 +1,4 @@
-import { bdi, code, h } from '../../lib/dom.js';
+import { bdi, code, h, longText } from '../../lib/dom.js';
 import { engine } from '../../lib/engine.js';
 import { count, plural, share } from '../../lib/format.js';
 import { fileType, layerType } from '../../lib/media.js';
@@ -118,9 +118,8 @@ const LONG = 110;
 /** @param {Placed} layer */
 function instruction({ label, stored }) {
 	if (!label) return h('span', { class: 'q' }, 'not stated');
-	const readable = h('code', { class: 'clip' }, bdi(label));
-	if (label.length <= LONG) return readable;
-	return h('details', { class: 'ins' }, h('summary', {}, readable), h('pre', {}, bdi(stored)));
+	if (label.length <= LONG) return code(bdi(label));
+	return h('details', { class: 'ins' }, h('summary', {}, h('code', { class: 'clip' }, bdi(label))), h('pre', {}, bdi(stored)));
 }
 
 /** @param {HistoryStep[]} steps */
@@ -129,7 +128,7 @@ function emptySteps(steps) {
 		'details',
 		{ class: 'more' },
 		h('summary', {}, `${plural(steps.length, 'step')} that ${steps.length === 1 ? 'adds' : 'add'} no layer`),
-		h('ol', {}, steps.map(({ createdBy, comment }) => h('li', {}, h('code', { class: 'clip' }, bdi(createdBy ? engine.instruction(createdBy) : (comment ?? 'not stated')))))),
+		h('ol', {}, steps.map(({ createdBy, comment }) => h('li', {}, code(longText(createdBy ? engine.instruction(createdBy) : (comment ?? 'not stated')))))),
 	);
 }
 

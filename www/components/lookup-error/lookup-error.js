@@ -44,6 +44,7 @@ export class LookupError extends HTMLElement {
 /** @param {Piece} words */
 function piece(words) {
 	if (typeof words === 'string') return words;
+	if ('flag' in words) return h('code', { class: 'flag' }, words.flag);
 	return 'code' in words ? code(bdi(words.code)) : h('b', {}, bdi(words.strong));
 }
 
@@ -86,7 +87,7 @@ function cost({ error, requests, times, inspection }) {
 	const resolved = inspection?.resolved;
 	return h(
 		'p',
-		{ class: 'row' },
+		{ class: 'cost' },
 		code(error?.code ?? ''),
 		` · ${position === undefined ? '' : `position ${position} · `}${asked}`,
 		resolved && ' · found ',

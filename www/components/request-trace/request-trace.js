@@ -1,4 +1,4 @@
-import { bdi, h } from '../../lib/dom.js';
+import { bdi, breakable, h } from '../../lib/dom.js';
 import { bytes, count, duration, plural, withShortDigests } from '../../lib/format.js';
 import { cell, row, rowHead, table } from '../../lib/table.js';
 import { rateLimitWords, requestWords } from '../../lib/words.js';
@@ -20,7 +20,7 @@ export class RequestTrace extends HTMLElement {
 			return row(
 				{},
 				cell('n q', i + 1),
-				rowHead('grow', bdi(requestWords(exchange)), h('br'), h('code', { class: 'q' }, bdi(line(exchange))), upstream(exchange.upstream)),
+				rowHead('grow', bdi(requestWords(exchange)), h('br'), h('code', { class: 'q' }, breakable(line(exchange))), upstream(exchange.upstream)),
 				cell('n', exchange.status ?? '–'),
 				cell('n under', exchange.bytes === null ? '–' : `${count(exchange.bytes)}\u00a0B`),
 				cell('n last', exchange.durationMs === null ? '–' : duration(exchange.durationMs)),
@@ -39,15 +39,17 @@ function line({ method = 'GET', url = '' }) {
 	return `${method} ${withShortDigests(url.replace(/^https:\/\//, ''))}`;
 }
 
+const OFTEN = ['never', 'once', 'twice'];
+
 /** What the proxy asked. @param {Partial<Exchange>[]} asked */
 function upstream(asked) {
 	if (!asked.length) return null;
 	const items = asked.map((exchange) => {
 		const { status, durationMs, note, bytes: size } = exchange;
 		const facts = [status ?? 'no answer', size ? bytes(size) : null, typeof durationMs === 'number' ? duration(durationMs) : null, note];
-		return h('li', {}, h('code', {}, bdi(line(exchange))), ' ', bdi(facts.filter((fact) => fact !== null && fact !== undefined && fact !== '').join(' · ')));
+		return h('li', {}, h('code', {}, breakable(line(exchange))), ' ', bdi(facts.filter((fact) => fact !== null && fact !== undefined && fact !== '').join(' · ')));
 	});
-	return h('div', { class: 'up' }, `For it the proxy asked ${asked.length === 1 ? 'once' : `${count(asked.length)} times`}:`, h('ol', {}, items));
+	return h('div', { class: 'up' }, `For it the proxy asked ${OFTEN[asked.length] ?? `${count(asked.length)} times`}:`, h('ol', {}, items));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { h } from '../../lib/dom.js';
 import { write } from '../../lib/address.js';
+import { health } from '../../lib/proxy.js';
 
 /**
  * Images to begin with. Where our server answers, its samples take the places of all but
@@ -26,13 +27,9 @@ export class SampleChips extends HTMLElement {
  * @returns {Promise<Sample[]>}
  */
 async function fetchSamples(proxy) {
-	try {
-		const answer = await fetch(new URL('healthz', new URL(proxy, document.baseURI)), { credentials: 'omit' });
-		const { samples } = await answer.json();
-		return Array.isArray(samples) ? samples.filter((sample) => typeof sample?.name === 'string').map(({ name, title }) => ({ name, title: String(title ?? '') })) : [];
-	} catch {
-		return [];
-	}
+	const told = await health(proxy).catch(() => null);
+	const samples = Array.isArray(told?.samples) ? told.samples : [];
+	return samples.filter((sample) => typeof sample?.name === 'string').map(({ name, title }) => ({ name, title: String(title ?? '') }));
 }
 
 /** The first of each repository; its other tags are much the same. @param {Sample[]} samples */

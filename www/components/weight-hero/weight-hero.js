@@ -39,7 +39,7 @@ export class WeightHero extends HTMLElement {
 	show(weighing) {
 		const { inspection, stage } = weighing;
 		const { name, target } = weighing.name;
-		fill(this.#name, name + target, () => [breakable(name), h('wbr'), target ? h('i', {}, bdi(withShortDigests(target))) : impliedTag(name)]);
+		fill(this.#name, `${name} ${target}`, () => [breakable(withShortDigests(name)), h('wbr'), target ? h('i', {}, bdi(withShortDigests(target))) : impliedTag(name)]);
 		this.#showWeight(inspection?.size?.download);
 		this.#showGist(inspection, stage === 'done');
 		fill(this.#copy, stage + name + target, () => (stage === 'done' ? copies(weighing) : h('span', {}, 'Esc stops')));

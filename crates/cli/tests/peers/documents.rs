@@ -5,52 +5,18 @@ use std::fmt::Debug;
 
 use serde_json::{Value, json};
 
-use super::fixture::{Guard, Images, Question, Registry, Skopeo, Tonnage, Workshop, sha256};
+use super::fixture::{ASKED, Guard, Images, Question, Registry, Skopeo, Tonnage, Workshop, sha256};
 
 /// What is asked when nobody says.
 const DEFAULT: &str = "linux/amd64";
 /// The gzip of an empty archive: what schema 1 has where a step has no layer.
 const EMPTY_LAYER: &str = "sha256:a3ed95caeb02ffe68cdd9fd84406680ae93d633cb16422d00e8a7c22955b46d4";
 
-/// The images, each with the platform that is asked for.
-const ASKED: [(&str, Option<&str>); 20] = [
-    ("team/tiny:amd64", None),
-    ("team/tiny:arm64", None),
-    ("team/tiny:v2s2", None),
-    ("team/tiny:multi", None),
-    ("team/tiny:multi", Some("linux/arm64")),
-    ("team/bmulti:latest", None),
-    ("team/bmulti:latest", Some("linux/arm64")),
-    ("team/bmulti:dockerlist", None),
-    ("team/bmulti:dockerlist", Some("linux/arm64")),
-    ("team/zs:z", None),
-    ("team/old:signed", None),
-    ("team/variants:latest", None),
-    ("team/variants:latest", Some("linux/arm/v5")),
-    ("team/variants:latest", Some("linux/arm/v6")),
-    ("team/variants:latest", Some("linux/arm/v7")),
-    ("team/sbom:latest", None),
-    ("team/twice:latest", None),
-    ("team/foreign:latest", None),
-    ("team/lost:latest", None),
-    ("team/nested:latest", None),
-];
-
 #[test]
 fn digests_bytes_and_sums_are_those_of_skopeo() {
     let workshop = Workshop::open();
     let registry = Registry::start(&workshop, "open", &Guard::Open);
-    let images = Images::new(&workshop, &registry);
-    images.tiny("team/tiny");
-    images.by_buildah("team/tiny", "team/bmulti");
-    images.zstd("team/zs:z");
-    images.schema1("team/tiny:v2s2", "team/old:signed");
-    images.arm_variants("team/variants");
-    images.artifact("team/sbom:latest");
-    images.repeated_layer("team/twice:latest");
-    images.foreign_layer("team/foreign:latest");
-    images.lost_config("team/lost:latest");
-    images.nested_index("team/nested:latest");
+    Images::new(&workshop, &registry).collection();
 
     let mut lines = Vec::new();
     for (name, platform) in ASKED {

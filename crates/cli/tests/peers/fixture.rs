@@ -1,6 +1,7 @@
 //! Real servers on loopback, real images in them, and the tools that made both.
 
 mod book;
+mod collection;
 mod command;
 mod door;
 mod guarded;
@@ -13,6 +14,7 @@ mod token_server;
 mod workshop;
 
 pub(crate) use book::{Book, Seen};
+pub(crate) use collection::ASKED;
 pub(crate) use command::Tonnage;
 pub(crate) use door::Door;
 pub(crate) use guarded::{Guarded, pass_on};

@@ -1,0 +1,116 @@
+//! The engine's border, crossed in a browser without the package around it: whatever
+//! a page's `fetch` does, the instance lives and the error has a code.
+//!
+//! `cargo xtask test chromium` runs it.
+
+#![cfg(all(test, target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use js_sys::{Function, JSON, Object, Promise, Reflect, global};
+use tonnage_wasm::fetch::fetch_lookup;
+use tonnage_wasm::lookup::{Lookup, Session};
+use tonnage_wasm::names::{format_size, parse_platform, parse_reference};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{AbortController, AbortSignal, Request};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// What a page's `fetch` may do, as the body of a function, and what comes of it.
+const STRANGE: [(&str, &str, &str); 9] = [
+    ("return Promise.reject('no')", "TRANSPORT", "no"),
+    ("return Promise.reject({})", "TRANSPORT", "the host gave no reason"),
+    ("return Promise.reject()", "TRANSPORT", "the host gave no reason"),
+    ("return Promise.reject(null)", "TRANSPORT", "the host gave no reason"),
+    ("throw new TypeError('thrown')", "TRANSPORT", "thrown"),
+    ("return Promise.resolve(7)", "TRANSPORT", "no answer"),
+    ("return Promise.resolve({ status: 200, headers: new Headers() })", "TRANSPORT", "no answer"),
+    ("return Promise.resolve(new Response('<html>'))", "MALFORMED_MANIFEST", "a web page"),
+    (
+        "const piece = new Uint8Array(65536).fill(32); \
+         return Promise.resolve(new Response(new ReadableStream({ pull: (c) => c.enqueue(piece) })))",
+        "TOO_LARGE",
+        "4 MiB",
+    ),
+];
+
+/// Looks an image up; what comes of it, well or not.
+async fn look_up(settings: &[&str], signal: Option<AbortSignal>) -> Result<JsValue, JsValue> {
+    let settings = settings.iter().map(|&text| text.to_owned()).collect();
+    let lookup = Lookup::new("registry.example/app", settings, &Session::new(), 0.0)?;
+    JsFuture::from(fetch_lookup(&lookup, 20_000, signal, None, None)).await
+}
+
+/// Does something while the page's `fetch` is another one.
+async fn with_fetch<T>(fetch: &Function, work: impl Future<Output = T>) -> T {
+    let name = JsValue::from_str("fetch");
+    let real = Reflect::get(&global(), &name).unwrap();
+    Reflect::set(&global(), &name, fetch).unwrap();
+    let result = work.await;
+    Reflect::set(&global(), &name, &real).unwrap();
+    result
+}
+
+fn text(value: &JsValue, key: &str) -> String {
+    Reflect::get(value, &JsValue::from_str(key)).unwrap().as_string().unwrap_or_default()
+}
+
+fn json(value: &JsValue) -> String {
+    JSON::stringify(value).unwrap().into()
+}
+
+#[wasm_bindgen_test]
+async fn whatever_fetch_does_the_instance_lives() {
+    for (body, code, words) in STRANGE {
+        for settings in [&[][..], &["proxy", "https://proxy.example/"]] {
+            let fetch = Function::new_no_args(body);
+            let error = with_fetch(&fetch, look_up(settings, None)).await.unwrap_err();
+            assert_eq!(text(&error, "code"), code, "{body}: {}", json(&error));
+            assert!(text(&error, "message").contains(words), "{body}: {}", json(&error));
+            assert_ne!(text(&error, "hint"), "", "{body}");
+            assert!(parse_platform("linux/arm64").is_ok(), "the engine lives");
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_lookup_is_stopped_for_any_reason() {
+    for reason in [JsValue::UNDEFINED, JsValue::from_str("enough"), Object::new().into()] {
+        let controller = AbortController::new().unwrap();
+        let signal = controller.signal();
+        // Stopped while it is under way, it rejects as the host's own does.
+        let fetch = Closure::<dyn Fn(Request) -> Promise>::new(move |request: Request| {
+            controller.abort_with_reason(&reason);
+            let stopped = request.signal();
+            assert!(stopped.aborted(), "the request goes on");
+            Promise::reject(&stopped.reason())
+        });
+        let stopped = look_up(&[], Some(signal));
+        let error = with_fetch(fetch.as_ref().unchecked_ref(), stopped).await.unwrap_err();
+        assert_eq!(text(&error, "code"), "ABORTED", "{}", json(&error));
+    }
+}
+
+#[wasm_bindgen_test]
+fn what_goes_out_are_plain_objects() {
+    let reference = parse_reference("ubuntu:14.04").unwrap();
+    assert_eq!(
+        json(&reference),
+        "{\"input\":\"ubuntu:14.04\",\"registry\":\"docker.io\",\"namespace\":\"library\",\
+         \"repository\":\"library/ubuntu\",\"tag\":\"14.04\",\"digest\":null,\
+         \"canonical\":\"docker.io/library/ubuntu:14.04\"}"
+    );
+    // 2^53−1, the largest size there is, is a number and exact.
+    let largest = format_size(9_007_199_254_740_991.0, false, true);
+    assert_eq!(json(&largest), "{\"value\":\"9.007\",\"unit\":\"PB\"}");
+}
+
+#[wasm_bindgen_test]
+fn an_error_is_a_plain_object_with_its_place() {
+    let error = parse_reference("ghcr.io/Owner/app").unwrap_err();
+    assert_eq!(text(&error, "code"), "INVALID_REFERENCE");
+    let position = Reflect::get(&error, &JsValue::from_str("position")).unwrap();
+    assert_eq!(position.as_f64(), Some(8.0));
+    assert_ne!(text(&error, "hint"), "");
+}
