@@ -63,6 +63,12 @@ impl Origin {
         is_loopback_host(&self.host)
     }
 
+    /// Whether what is sent there can be read on the way.
+    #[must_use]
+    pub fn is_clear_text(&self) -> bool {
+        self.scheme == Scheme::Http && !self.is_loopback()
+    }
+
     /// Host and port, the port only where it is not the scheme's own.
     #[must_use]
     pub fn authority(&self) -> String {

@@ -13,9 +13,10 @@ use crate::manifest::ManifestError;
 use crate::platform::{Platform, PlatformError};
 use crate::reference::ReferenceError;
 use crate::registry::fault::Fault;
-use crate::registry::refusal::{ChallengeFault, Withheld};
+use crate::registry::refusal::ChallengeFault;
 use crate::registry::token::TokenError;
 use crate::size::{ReadableSize, Units};
+use crate::withheld::Withheld;
 
 /// Why a lookup has no answer: what happened, where, and what to do next.
 ///
