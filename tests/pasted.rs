@@ -66,6 +66,13 @@ fn commands() {
             ("docker run -d -p 8080:80 --name web nginx:alpine", "docker.io/library/nginx:alpine"),
             ("docker run -p8080:80 -v/data:/data nginx", "docker.io/library/nginx"),
             ("docker run -dp 80:80 nginx", "docker.io/library/nginx"),
+            ("docker run -a stdin nginx", "docker.io/library/nginx"),
+            ("docker run -a stdin -a stdout -i nginx cat", "docker.io/library/nginx"),
+            ("docker create -ia stdin nginx", "docker.io/library/nginx"),
+            ("docker pull -a nginx", "docker.io/library/nginx"),
+            ("docker push -aq nginx", "docker.io/library/nginx"),
+            ("docker rmi -f nginx", "docker.io/library/nginx"),
+            ("docker inspect -f {{.Id}} nginx", "docker.io/library/nginx"),
             ("docker run -itp 80:80 nginx", "docker.io/library/nginx"),
             (
                 "docker run -d --restart=unless-stopped -e A=b --env-file .env -v db:/db \
@@ -120,6 +127,54 @@ fn commands() {
             ("kubectl create deployment web --image nginx:1.25", "docker.io/library/nginx:1.25"),
         ],
     );
+}
+
+/// Each text, and the platform and image in it.
+#[test]
+fn the_platform_that_was_wanted() {
+    let table = [
+        ("docker pull --platform linux/arm64 nginx", Some("linux/arm64")),
+        ("docker pull --platform=linux/arm64 nginx", Some("linux/arm64")),
+        ("docker pull --platform 'linux/arm/v7' nginx", Some("linux/arm/v7")),
+        ("docker pull nginx --platform linux/arm64", Some("linux/arm64")),
+        ("docker pull -q --platform arm64 --disable-content-trust nginx", Some("arm64")),
+        ("docker run --rm --platform linux/arm64 -it nginx sh", Some("linux/arm64")),
+        ("podman create --platform windows/amd64 nginx", Some("windows/amd64")),
+        ("crane digest nginx --platform linux/s390x", Some("linux/s390x")),
+        ("tonnage inspect nginx --platform linux/386 --trace", Some("linux/386")),
+        ("FROM --platform=linux/arm64 nginx AS web", Some("linux/arm64")),
+        // The last one counts, as for the programs themselves.
+        ("docker pull --platform linux/386 --platform linux/arm64 nginx", Some("linux/arm64")),
+        // Whatever it is: nobody has asked for it yet.
+        ("docker pull --platform a/b/c/d nginx", Some("a/b/c/d")),
+        ("docker pull nginx", None),
+        ("nginx", None),
+        ("docker://nginx", None),
+        ("docker pull --platform= nginx", None),
+        // No choice, or one that somebody else makes.
+        ("crane pull --platform all nginx", None),
+        ("FROM --platform=$BUILDPLATFORM nginx", None),
+        ("docker pull --platform ${PLATFORM:-linux/arm64} nginx", None),
+        // Behind the image of a container, all words are the container's.
+        ("docker run nginx --platform linux/arm64", None),
+        ("docker run -e --platform nginx", None),
+        ("docker pull nginx && docker pull --platform linux/arm64 nginx", None),
+        ("docker pull -- nginx --platform linux/arm64", None),
+    ];
+    for (text, platform) in table {
+        let pasted = read(text);
+        assert_eq!(pasted.platform.as_deref(), platform, "{text}");
+        assert_eq!(pasted.reference.to_string(), "docker.io/library/nginx", "{text}");
+    }
+}
+
+#[test]
+fn a_pasted_platform_that_is_none_says_so() {
+    let asked = read("docker pull --platform a/b/c/d nginx").platform_asked();
+    let Err(error) = asked else { panic!("{asked:?}") };
+    assert_eq!(error.code(), "INVALID_PLATFORM");
+    assert_eq!(error.to_string(), "this is not a platform: a platform has at most three parts");
+    assert_eq!(error.hint(), "A platform looks like linux/amd64 or linux/arm/v7.");
 }
 
 #[test]

@@ -16,7 +16,7 @@ impl LookupError {
             Kind::InvalidReference(_) => {
                 "A name looks like ubuntu:14.04 or ghcr.io/owner/app@sha256:….".into()
             }
-            Kind::InvalidPlatform { from, .. } if from == "option" => {
+            Kind::InvalidPlatform { from, .. } if matches!(from.as_str(), "option" | "pasted") => {
                 "A platform looks like linux/amd64 or linux/arm/v7.".into()
             }
             Kind::InvalidPlatform { from, .. } => {

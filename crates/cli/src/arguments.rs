@@ -138,8 +138,9 @@ pub(crate) enum Format {
 }
 
 const AFTER_HELP: &str = "\
-The platform is that of --platform, else of TONNAGE_PLATFORM, SINGULARITY_DOCKER_OS with
-SINGULARITY_DOCKER_ARCHITECTURE, or DOCKER_DEFAULT_PLATFORM, else linux/amd64.
---raw and --digest are of what the name points at; with --platform, of that platform's manifest.
+The platform is that of --platform, else the one in a pasted command, else of TONNAGE_PLATFORM,
+SINGULARITY_DOCKER_OS with SINGULARITY_DOCKER_ARCHITECTURE, or DOCKER_DEFAULT_PLATFORM, else
+linux/amd64. --raw and --digest are of what the name points at; with --platform, given or pasted,
+of that platform's manifest.
 
 Exit status: 0 all well, 1 a lookup failed, 2 wrong usage.";
