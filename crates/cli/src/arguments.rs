@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use tonnage_proxy::{DEFAULT_LISTEN, DEFAULT_SITE};
+use tonnage_proxy::DEFAULT_LISTEN;
 
 /// What a container image weighs, before you pull it.
 #[derive(Debug, Parser)]
@@ -84,9 +84,9 @@ pub(crate) struct Serve {
     /// Where to listen
     #[arg(long, value_name = "ADDR", default_value_t = DEFAULT_LISTEN, value_parser = address)]
     pub(crate) listen: SocketAddr,
-    /// The folder of the page
-    #[arg(long, value_name = "DIR", default_value = DEFAULT_SITE)]
-    pub(crate) site: PathBuf,
+    /// The folder of the page [default: the page that is built in, else target/site]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) site: Option<PathBuf>,
     /// Answer to this name too, beside localhost
     #[arg(long, value_name = "HOST")]
     pub(crate) name: Vec<String>,
