@@ -5,7 +5,7 @@
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use tonnage::PastedFrom::{self, DockerPull, FromLine, Page, Reference, Scheme};
-use tonnage::{Pasted, Scheme as UrlScheme, read_pasted};
+use tonnage::{LookupError, Pasted, ReferenceErrorKind, Scheme as UrlScheme, read_pasted};
 
 const SHA: &str = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
@@ -262,6 +262,16 @@ fn pages() {
             ),
             (&layers, "docker.io/library/nginx:1.25@SHA"),
             ("https://hub.docker.com/layers/library/nginx/1.25", "docker.io/library/nginx:1.25"),
+            (
+                "https://hub.docker.com/layers/nginx/library/nginx/1.25/images/sha256-ab",
+                "docker.io/library/nginx:1.25",
+            ),
+            (
+                "https://hub.docker.com/layers/grafana/grafana/images/images/sha256-ab",
+                "docker.io/grafana/grafana:images",
+            ),
+            ("https://gallery.ecr.aws/docker/library/nginx", "public.ecr.aws/docker/library/nginx"),
+            ("docker pull hub.docker.com/r/grafana/grafana", "docker.io/grafana/grafana"),
             ("https://github.com/Owner/repo/pkgs/container/app", "ghcr.io/owner/app"),
             ("https://github.com/owner/repo/pkgs/container/app%2Fweb", "ghcr.io/owner/app/web"),
             (
@@ -318,6 +328,54 @@ fn a_name_that_looks_like_a_page_is_read_as_the_page_only_where_no_registry_answ
     let pasted = read("quay.io/repository/coreos/etcd");
     assert_eq!(pasted.reference.to_string(), "quay.io/repository/coreos/etcd");
     assert_eq!(pasted.from, Reference);
+}
+
+/// What cannot be known from an address is not guessed.
+#[test]
+fn pages_that_name_no_image() {
+    use ReferenceErrorKind::{Page, PageWithoutRegistry, Space};
+    let table = [
+        ("https://artifacthub.io/packages/container/cosign/cosign", PageWithoutRegistry, 8),
+        ("artifacthub.io/packages/helm/bitnami/redis?modal=install", PageWithoutRegistry, 0),
+        ("https://artifacthub.io/docs", Page, 8),
+        ("https://hub.docker.com/", Page, 8),
+        ("https://hub.docker.com/search?q=nginx", Page, 8),
+        ("https://hub.docker.com/u/grafana", Page, 8),
+        ("hub.docker.com", Page, 0),
+        ("https://www.github.com/owner/app", Page, 8),
+        ("see: github.com/owner/app", Space, 4),
+        (" github.com/owner/app", Page, 1),
+        ("https://github.com/orgs/owner/packages", Page, 8),
+        ("https://quay.io/organization/coreos", Page, 8),
+        ("https://quay.io/search?q=etcd", Page, 8),
+        ("https://gallery.ecr.aws/nginx", Page, 8),
+        ("https://gallery.ecr.aws/?searchTerm=nginx", Page, 8),
+        ("https://gitlab.com/group/project", Page, 8),
+        ("docker pull github.com/owner/app", Page, 12),
+        ("docker pull https://github.com/owner/app", Page, 20),
+    ];
+    for (text, kind, position) in table {
+        let error = read_pasted(text).map(|found| found.reference.to_string());
+        let error = error.map_err(|error| (error.kind().clone(), error.position()));
+        assert_eq!(error, Err((kind, position)), "{text}");
+    }
+    // The strict grammar knows no pages.
+    assert!("github.com/owner/app".parse::<tonnage::Reference>().is_ok());
+    for (text, words) in [
+        (
+            "https://artifacthub.io/packages/container/cosign/cosign",
+            "this page's address does not say which registry the image is in",
+        ),
+        ("https://github.com/owner/app", "this is a page's address, and it names no image"),
+    ] {
+        let Err(error) = read_pasted(text) else { panic!("{text}") };
+        let error = LookupError::from(error);
+        assert_eq!(error.to_string(), words);
+        assert_eq!(
+            error.hint(),
+            "Paste the image's name, or the command to pull it, from the page."
+        );
+    }
 }
 
 #[test]

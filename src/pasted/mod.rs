@@ -97,15 +97,14 @@ pub enum PastedFrom {
 /// # Errors
 ///
 /// [`ReferenceError`], with its position in `text`. A text in which nothing is
-/// recognised is read as a reference.
+/// recognised is read as a reference. The address of a page that says of no image
+/// where it is, such as all of Artifact Hub's, is an error, and no guess.
 pub fn read_pasted(text: &str) -> Result<Pasted, ReferenceError> {
     let line = text.get(..text.floor_char_boundary(MAX_PASTED_LEN)).unwrap_or(text).trim();
     let bare = unquoted(line);
     // A page, though its address could be a reference.
-    if page::is_of_no_registry(bare)
-        && let Some(name) = page::image(bare)
-    {
-        return parse_page(text, &name);
+    if page::is_of_no_registry(bare) {
+        return addressed(text, bare, PastedFrom::Page, None);
     }
     if let Ok(reference) = bare.parse() {
         return Ok(Pasted::new(reference, PastedFrom::Reference));
@@ -142,7 +141,11 @@ fn within(text: &str, word: &str, from: PastedFrom) -> Result<Pasted, ReferenceE
         return addressed(text, address, from, None);
     }
     let bare = TRANSPORTS.iter().find_map(|scheme| strip_prefix_ignoring_case(word, scheme));
-    parse_at(text, bare.unwrap_or(word)).map(|reference| Pasted::new(reference, from))
+    let bare = bare.unwrap_or(word);
+    if page::is_of_no_registry(bare) {
+        return addressed(text, bare, from, None);
+    }
+    parse_at(text, bare).map(|reference| Pasted::new(reference, from))
 }
 
 const TRANSPORTS: [&str; 3] = ["docker://", "oci://", "docker-image://"];
@@ -166,6 +169,9 @@ fn addressed(
     if let Some(name) = page::image(address) {
         return parse_page(text, &name);
     }
+    if let Some(kind) = page::why_no_image(address) {
+        return Err(ReferenceError::new(kind, characters_before(text, address)));
+    }
     let reference = parse_at(text, address.trim_end_matches('/'))?;
     Ok(Pasted { scheme, ..Pasted::new(reference, from) })
 }
@@ -182,10 +188,12 @@ fn parse_page(text: &str, name: &str) -> Result<Pasted, ReferenceError> {
 
 /// Parses a word of `text`; an error points into `text`.
 fn parse_at(text: &str, word: &str) -> Result<Reference, ReferenceError> {
-    word.parse::<Reference>().map_err(|error| {
-        let before = text.find(word).and_then(|at| text.get(..at)).unwrap_or_default();
-        error.moved(before.chars().count())
-    })
+    word.parse::<Reference>().map_err(|error| error.moved(characters_before(text, word)))
+}
+
+fn characters_before(text: &str, word: &str) -> usize {
+    let before = text.find(word).and_then(|at| text.get(..at)).unwrap_or_default();
+    before.chars().count()
 }
 
 /// The image of a line of a Dockerfile, of Compose or of Kubernetes.
