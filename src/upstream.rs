@@ -3,9 +3,11 @@
 use serde::Serialize;
 
 use crate::json::Object;
+use crate::withheld::Withheld;
 
 /// One request that a proxy made for one of ours, in the proxy's own words. No
-/// secret is in it.
+/// secret is in it. What the answer that it passed on means, it leaves to the
+/// lookup, which says so of the last of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Upstream {
@@ -23,6 +25,10 @@ pub struct Upstream {
     pub duration_ms: Option<u64>,
     /// What it meant, for people.
     pub note: String,
+    /// Who was asked, when the proxy kept the credentials from them. An inspection
+    /// has a warning for it instead.
+    #[serde(skip)]
+    pub withheld: Option<Withheld>,
 }
 
 /// The most requests believed to have been made for one.
@@ -51,6 +57,7 @@ impl Upstream {
             bytes: object.whole("bytes").ok()?,
             duration_ms: object.whole("durationMs").ok()?,
             note: text("note")?,
+            withheld: object.object("withheld").ok()?.and_then(Withheld::read),
         })
     }
 }

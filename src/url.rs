@@ -63,6 +63,12 @@ impl Origin {
         is_loopback_host(&self.host)
     }
 
+    /// Whether what is sent there can be read on the way.
+    #[must_use]
+    pub fn is_clear_text(&self) -> bool {
+        self.scheme == Scheme::Http && !self.is_loopback()
+    }
+
     /// Host and port, the port only where it is not the scheme's own.
     #[must_use]
     pub fn authority(&self) -> String {
@@ -164,23 +170,22 @@ impl Url {
     ///
     /// [`UrlError`], when the result is not an absolute `http(s)` address.
     pub fn join(&self, text: &str) -> Result<Self, UrlError> {
-        if has_scheme(text) {
-            return text.parse();
-        }
-        let (scheme, authority) = (self.origin.scheme.as_str(), self.origin.authority());
-        if text.starts_with("//") {
-            return format!("{scheme}:{text}").parse();
-        }
-        let base = format!("{scheme}://{authority}");
-        match text.chars().next() {
-            None => Ok(self.clone()),
-            Some('/') => format!("{base}{text}").parse(),
-            Some('?') => format!("{base}{}{text}", self.path).parse(),
+        let text = text.split('#').next().unwrap_or_default();
+        let (origin, path) = (&self.origin, &self.path);
+        let whole = match text.chars().next() {
+            None => return Ok(self.clone()),
+            Some('?') => return format!("{origin}{path}{text}").parse(),
+            _ if has_scheme(text) => text.to_owned(),
+            _ if text.starts_with("//") => format!("{}:{text}", origin.scheme.as_str()),
+            Some('/') => format!("{origin}{text}"),
             Some(_) => {
-                let folder = self.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-                format!("{base}{folder}/{text}").parse()
+                let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+                format!("{origin}{folder}/{text}")
             }
-        }
+        };
+        let mut url: Self = whole.parse()?;
+        url.path = without_dots(&url.path);
+        Ok(url)
     }
 
     /// The address as it may be shown: values of the query that may be secrets
@@ -209,6 +214,23 @@ fn has_scheme(text: &str) -> bool {
         !scheme.is_empty()
             && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
     })
+}
+
+/// A path without `.` and `..` (RFC 3986, section 5.2.4). Nothing leads above `/`.
+fn without_dots(path: &str) -> String {
+    let mut kept = Vec::new();
+    for segment in path.split('/').skip(1) {
+        match segment {
+            "." => {}
+            ".." => drop(kept.pop()),
+            segment => kept.push(segment),
+        }
+    }
+    // What ends in dots names a folder.
+    if path.ends_with("/.") || path.ends_with("/..") {
+        kept.push("");
+    }
+    format!("/{}", kept.join("/"))
 }
 
 fn percent_encode(value: &str, out: &mut String) {

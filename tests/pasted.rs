@@ -5,7 +5,7 @@
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use tonnage::PastedFrom::{self, DockerPull, FromLine, Page, Reference, Scheme};
-use tonnage::{Pasted, Scheme as UrlScheme, read_pasted};
+use tonnage::{LookupError, Pasted, ReferenceErrorKind, Scheme as UrlScheme, read_pasted};
 
 const SHA: &str = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
@@ -66,6 +66,13 @@ fn commands() {
             ("docker run -d -p 8080:80 --name web nginx:alpine", "docker.io/library/nginx:alpine"),
             ("docker run -p8080:80 -v/data:/data nginx", "docker.io/library/nginx"),
             ("docker run -dp 80:80 nginx", "docker.io/library/nginx"),
+            ("docker run -a stdin nginx", "docker.io/library/nginx"),
+            ("docker run -a stdin -a stdout -i nginx cat", "docker.io/library/nginx"),
+            ("docker create -ia stdin nginx", "docker.io/library/nginx"),
+            ("docker pull -a nginx", "docker.io/library/nginx"),
+            ("docker push -aq nginx", "docker.io/library/nginx"),
+            ("docker rmi -f nginx", "docker.io/library/nginx"),
+            ("docker inspect -f {{.Id}} nginx", "docker.io/library/nginx"),
             ("docker run -itp 80:80 nginx", "docker.io/library/nginx"),
             (
                 "docker run -d --restart=unless-stopped -e A=b --env-file .env -v db:/db \
@@ -120,6 +127,54 @@ fn commands() {
             ("kubectl create deployment web --image nginx:1.25", "docker.io/library/nginx:1.25"),
         ],
     );
+}
+
+/// Each text, and the platform and image in it.
+#[test]
+fn the_platform_that_was_wanted() {
+    let table = [
+        ("docker pull --platform linux/arm64 nginx", Some("linux/arm64")),
+        ("docker pull --platform=linux/arm64 nginx", Some("linux/arm64")),
+        ("docker pull --platform 'linux/arm/v7' nginx", Some("linux/arm/v7")),
+        ("docker pull nginx --platform linux/arm64", Some("linux/arm64")),
+        ("docker pull -q --platform arm64 --disable-content-trust nginx", Some("arm64")),
+        ("docker run --rm --platform linux/arm64 -it nginx sh", Some("linux/arm64")),
+        ("podman create --platform windows/amd64 nginx", Some("windows/amd64")),
+        ("crane digest nginx --platform linux/s390x", Some("linux/s390x")),
+        ("tonnage inspect nginx --platform linux/386 --trace", Some("linux/386")),
+        ("FROM --platform=linux/arm64 nginx AS web", Some("linux/arm64")),
+        // The last one counts, as for the programs themselves.
+        ("docker pull --platform linux/386 --platform linux/arm64 nginx", Some("linux/arm64")),
+        // Whatever it is: nobody has asked for it yet.
+        ("docker pull --platform a/b/c/d nginx", Some("a/b/c/d")),
+        ("docker pull nginx", None),
+        ("nginx", None),
+        ("docker://nginx", None),
+        ("docker pull --platform= nginx", None),
+        // No choice, or one that somebody else makes.
+        ("crane pull --platform all nginx", None),
+        ("FROM --platform=$BUILDPLATFORM nginx", None),
+        ("docker pull --platform ${PLATFORM:-linux/arm64} nginx", None),
+        // Behind the image of a container, all words are the container's.
+        ("docker run nginx --platform linux/arm64", None),
+        ("docker run -e --platform nginx", None),
+        ("docker pull nginx && docker pull --platform linux/arm64 nginx", None),
+        ("docker pull -- nginx --platform linux/arm64", None),
+    ];
+    for (text, platform) in table {
+        let pasted = read(text);
+        assert_eq!(pasted.platform.as_deref(), platform, "{text}");
+        assert_eq!(pasted.reference.to_string(), "docker.io/library/nginx", "{text}");
+    }
+}
+
+#[test]
+fn a_pasted_platform_that_is_none_says_so() {
+    let asked = read("docker pull --platform a/b/c/d nginx").platform_asked();
+    let Err(error) = asked else { panic!("{asked:?}") };
+    assert_eq!(error.code(), "INVALID_PLATFORM");
+    assert_eq!(error.to_string(), "this is not a platform: a platform has at most three parts");
+    assert_eq!(error.hint(), "A platform looks like linux/amd64 or linux/arm/v7.");
 }
 
 #[test]
@@ -207,6 +262,16 @@ fn pages() {
             ),
             (&layers, "docker.io/library/nginx:1.25@SHA"),
             ("https://hub.docker.com/layers/library/nginx/1.25", "docker.io/library/nginx:1.25"),
+            (
+                "https://hub.docker.com/layers/nginx/library/nginx/1.25/images/sha256-ab",
+                "docker.io/library/nginx:1.25",
+            ),
+            (
+                "https://hub.docker.com/layers/grafana/grafana/images/images/sha256-ab",
+                "docker.io/grafana/grafana:images",
+            ),
+            ("https://gallery.ecr.aws/docker/library/nginx", "public.ecr.aws/docker/library/nginx"),
+            ("docker pull hub.docker.com/r/grafana/grafana", "docker.io/grafana/grafana"),
             ("https://github.com/Owner/repo/pkgs/container/app", "ghcr.io/owner/app"),
             ("https://github.com/owner/repo/pkgs/container/app%2Fweb", "ghcr.io/owner/app/web"),
             (
@@ -263,6 +328,54 @@ fn a_name_that_looks_like_a_page_is_read_as_the_page_only_where_no_registry_answ
     let pasted = read("quay.io/repository/coreos/etcd");
     assert_eq!(pasted.reference.to_string(), "quay.io/repository/coreos/etcd");
     assert_eq!(pasted.from, Reference);
+}
+
+/// What cannot be known from an address is not guessed.
+#[test]
+fn pages_that_name_no_image() {
+    use ReferenceErrorKind::{Page, PageWithoutRegistry, Space};
+    let table = [
+        ("https://artifacthub.io/packages/container/cosign/cosign", PageWithoutRegistry, 8),
+        ("artifacthub.io/packages/helm/bitnami/redis?modal=install", PageWithoutRegistry, 0),
+        ("https://artifacthub.io/docs", Page, 8),
+        ("https://hub.docker.com/", Page, 8),
+        ("https://hub.docker.com/search?q=nginx", Page, 8),
+        ("https://hub.docker.com/u/grafana", Page, 8),
+        ("hub.docker.com", Page, 0),
+        ("https://www.github.com/owner/app", Page, 8),
+        ("see: github.com/owner/app", Space, 4),
+        (" github.com/owner/app", Page, 1),
+        ("https://github.com/orgs/owner/packages", Page, 8),
+        ("https://quay.io/organization/coreos", Page, 8),
+        ("https://quay.io/search?q=etcd", Page, 8),
+        ("https://gallery.ecr.aws/nginx", Page, 8),
+        ("https://gallery.ecr.aws/?searchTerm=nginx", Page, 8),
+        ("https://gitlab.com/group/project", Page, 8),
+        ("docker pull github.com/owner/app", Page, 12),
+        ("docker pull https://github.com/owner/app", Page, 20),
+    ];
+    for (text, kind, position) in table {
+        let error = read_pasted(text).map(|found| found.reference.to_string());
+        let error = error.map_err(|error| (error.kind().clone(), error.position()));
+        assert_eq!(error, Err((kind, position)), "{text}");
+    }
+    // The strict grammar knows no pages.
+    assert!("github.com/owner/app".parse::<tonnage::Reference>().is_ok());
+    for (text, words) in [
+        (
+            "https://artifacthub.io/packages/container/cosign/cosign",
+            "this page's address does not say which registry the image is in",
+        ),
+        ("https://github.com/owner/app", "this is a page's address, and it names no image"),
+    ] {
+        let Err(error) = read_pasted(text) else { panic!("{text}") };
+        let error = LookupError::from(error);
+        assert_eq!(error.to_string(), words);
+        assert_eq!(
+            error.hint(),
+            "Paste the image's name, or the command to pull it, from the page."
+        );
+    }
 }
 
 #[test]

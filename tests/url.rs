@@ -65,6 +65,67 @@ fn one_address_is_read_relative_to_another() {
     }
 }
 
+/// The examples of RFC 3986, section 5.4, as far as an address here can be one: a
+/// fragment is no part of it.
+#[test]
+fn addresses_are_joined_as_the_standard_has_it() {
+    let base = url("http://a/b/c/d;p?q");
+    let table = [
+        ("g", "http://a/b/c/g"),
+        ("./g", "http://a/b/c/g"),
+        ("g/", "http://a/b/c/g/"),
+        ("/g", "http://a/g"),
+        ("//g", "http://g/"),
+        ("?y", "http://a/b/c/d;p?y"),
+        ("g?y", "http://a/b/c/g?y"),
+        ("#s", "http://a/b/c/d;p?q"),
+        ("g#s", "http://a/b/c/g"),
+        ("g?y#s", "http://a/b/c/g?y"),
+        (";x", "http://a/b/c/;x"),
+        ("g;x?y#s", "http://a/b/c/g;x?y"),
+        ("", "http://a/b/c/d;p?q"),
+        (".", "http://a/b/c/"),
+        ("./", "http://a/b/c/"),
+        ("..", "http://a/b/"),
+        ("../", "http://a/b/"),
+        ("../g", "http://a/b/g"),
+        ("../..", "http://a/"),
+        ("../../", "http://a/"),
+        ("../../g", "http://a/g"),
+        // Abnormal ones.
+        ("../../../g", "http://a/g"),
+        ("../../../../g", "http://a/g"),
+        ("/./g", "http://a/g"),
+        ("/../g", "http://a/g"),
+        ("g.", "http://a/b/c/g."),
+        (".g", "http://a/b/c/.g"),
+        ("g..", "http://a/b/c/g.."),
+        ("..g", "http://a/b/c/..g"),
+        ("./../g", "http://a/b/g"),
+        ("./g/.", "http://a/b/c/g/"),
+        ("g/./h", "http://a/b/c/g/h"),
+        ("g/../h", "http://a/b/c/h"),
+        ("g;x=1/./y", "http://a/b/c/g;x=1/y"),
+        ("g;x=1/../y", "http://a/b/c/y"),
+        ("g?y/./x", "http://a/b/c/g?y/./x"),
+        ("g?y/../x", "http://a/b/c/g?y/../x"),
+        ("g#s/./x", "http://a/b/c/g"),
+        ("g#s/../x", "http://a/b/c/g"),
+        // Beyond them.
+        ("https://h/x/../y", "https://h/y"),
+        ("//h/x/..", "http://h/"),
+        ("/x//../y", "http://a/x/y"),
+        ("..?n=2", "http://a/b/?n=2"),
+    ];
+    for (relative, whole) in table {
+        let joined = base.join(relative).map(|url| url.to_string());
+        assert_eq!(joined.as_deref(), Ok(whole), "{relative}");
+    }
+    for bad in ["g:h", "http:g"] {
+        assert!(base.join(bad).is_err(), "{bad}");
+    }
+}
+
 #[test]
 fn this_machine_is_known_by_its_names() {
     let table = [

@@ -4,6 +4,7 @@
  */
 import * as engine from './dist/tonnage.js';
 import { InspectError, fromEngine } from './errors.js';
+import { lookupClass } from './lookup.js';
 import { perform } from './perform.js';
 import { Session } from './session.js';
 
@@ -45,15 +46,17 @@ export class Api {
   }
 
   functions() {
+    const Lookup = lookupClass((run) => this.#now(run));
     return {
+      Lookup,
       /** @param {string} text @param {InspectOptions} [options] */
       inspect: async (text, options = {}) => {
         await this.#init();
-        const lookup = this.#now(() => begin(text, options));
+        const lookup = new Lookup(text, options);
         try {
           const { timeout = TIMEOUT, signal, onRequest, onProgress } = options;
           if (options.fetch) return await perform(lookup, { ...options, fetch: options.fetch, timeout });
-          return await engine.fetchLookup(lookup, timeout, signal, onRequest, onProgress);
+          return await engine.fetchLookup(lookup.engine(), timeout, signal, onRequest, onProgress);
         } catch (thrown) {
           throw fromEngine(thrown, { requests: lookup.exchanges() });
         } finally {
@@ -61,8 +64,6 @@ export class Api {
         }
       },
       createSession: () => new Session(),
-      /** @param {string} text @param {InspectOptions} [options] */
-      createLookup: (text, options = {}) => this.#now(() => begin(text, options)),
       /** @param {string} text */
       parseReference: (text) => this.#now(() => engine.parseReference(text)),
       /** @param {string} text */
@@ -87,34 +88,4 @@ export class Api {
         }),
     };
   }
-}
-
-/**
- * Begins a lookup; options cross the border as names and values by turns.
- *
- * @param {string} text
- * @param {InspectOptions} options
- */
-function begin(text, options) {
-  /** @type {string[]} */
-  const settings = [];
-  /** @param {string} name @param {string | undefined} value */
-  const set = (name, value) => {
-    if (value !== undefined) settings.push(name, value);
-  };
-  set('platform', options.platform);
-  if (typeof options.proxy === 'string') set('proxy', new URL(options.proxy, base()).href);
-  else set('prefix', options.proxy?.prefix);
-  set('username', options.credentials?.username);
-  set('secret', options.credentials?.password);
-  for (const host of options.plainHttp ?? []) set('plainHttp', host);
-  for (const host of options.trustedRealms ?? []) set('trustedRealm', host);
-  if (options.parts && !options.parts.includes('config')) set('parts', 'size');
-  const session = options.session ?? new Session();
-  return new engine.Lookup(text, settings, session.engine(), Date.now());
-}
-
-/** What a relative proxy address is relative to: the page, where there is one. */
-function base() {
-  return globalThis.document?.baseURI ?? globalThis.location?.href;
 }

@@ -11,8 +11,8 @@ export class InspectError extends Error {
    */
   constructor({ code, message, hint = '', ...details }, options) {
     super(message, options);
-    this.name = 'InspectError';
-    /** @readonly */ this.code = code;
+    /** @readonly @type {'InspectError'} */ this.name = 'InspectError';
+    /** @readonly */ this.code = /** @type {import('./index.d.ts').ErrorCode} */ (code);
     /** @readonly */ this.hint = hint;
     /** @readonly @type {Record<string, unknown>} */ this.details = { hint, ...details };
   }

@@ -30,7 +30,7 @@ const api = new Api(init, () => started !== undefined);
 
 export const {
   inspect, createSession, parseReference, readPasted, parsePlatform, parseManifest, selectPlatform,
-  formatSize, readableInstruction, createLookup,
+  formatSize, readableInstruction, Lookup,
 } = api.functions();
 
 export { InspectError, isInspectError } from './errors.js';

@@ -29,7 +29,7 @@ const api = new Api(init, () => {
 
 export const {
   inspect, createSession, parseReference, readPasted, parsePlatform, parseManifest, selectPlatform,
-  formatSize, readableInstruction, createLookup,
+  formatSize, readableInstruction, Lookup,
 } = api.functions();
 
 export { InspectError, isInspectError } from './errors.js';

@@ -4,14 +4,15 @@
  */
 
 /**
- * @typedef {import('./dist/tonnage.js').Lookup} Lookup
+ * @typedef {import('./index.d.ts').Lookup} Lookup
+ * @typedef {import('./index.d.ts').LookupFailure} LookupFailure
  * @typedef {import('./index.d.ts').Inspection} Inspection
  * @typedef {import('./index.d.ts').WireRequest} WireRequest
  */
 
 /** Thrown inside, for a failure that has a kind of its own. */
 class Failure extends Error {
-  /** @param {string} kind @param {string} message */
+  /** @param {LookupFailure['kind']} kind @param {string} message */
   constructor(kind, message) {
     super(message);
     this.kind = kind;
@@ -102,11 +103,10 @@ async function one(lookup, request, { fetch, timeout }, stop) {
       signal: controller.signal,
     });
     const body = await read(response, request);
-    const headers = [...response.headers].flat();
-    lookup.handleResponse(request.id, response.status, headers, body, Date.now());
+    const headers = [...response.headers];
+    lookup.handleResponse(request.id, { status: response.status, headers, body });
   } catch (thrown) {
-    const [kind, detail] = explain(thrown, host, { late, stopped: stop.aborted, timeout });
-    lookup.handleFailure(request.id, kind, detail, Date.now());
+    lookup.handleFailure(request.id, explain(thrown, host, { late, stopped: stop.aborted, timeout }));
   } finally {
     clearTimeout(timer);
     stop.removeEventListener('abort', abort);
@@ -118,14 +118,16 @@ async function one(lookup, request, { fetch, timeout }, stop) {
  * @param {unknown} thrown
  * @param {string} host
  * @param {{ late: boolean, stopped: boolean, timeout: number }} circumstances
- * @returns {[kind: string, detail: string]}
+ * @returns {LookupFailure}
  */
 function explain(thrown, host, { late, stopped, timeout }) {
-  if (thrown instanceof Failure) return [thrown.kind, `the answer of ${host} ${thrown.message}`];
-  if (stopped) return ['aborted', 'the lookup was stopped'];
-  if (late) return ['timeout', `${host} did not answer within ${Math.round(timeout / 1000)} seconds`];
+  if (thrown instanceof Failure) return { kind: thrown.kind, message: `the answer of ${host} ${thrown.message}` };
+  if (stopped) return { kind: 'aborted', message: 'the lookup was stopped' };
+  if (late) {
+    return { kind: 'timeout', message: `${host} did not answer within ${Math.round(timeout / 1000)} seconds` };
+  }
   const words = thrown instanceof Error ? thrown.message : typeof thrown === 'string' ? thrown : '';
-  return ['unreachable', `${host} could not be asked: ${words || 'the host gave no reason'}`];
+  return { kind: 'unreachable', message: `${host} could not be asked: ${words || 'the host gave no reason'}` };
 }
 
 /**

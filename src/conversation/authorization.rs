@@ -6,10 +6,11 @@ use super::way::Way;
 use crate::http::Headers;
 use crate::registry::challenge::Challenge;
 use crate::registry::credentials::Credentials;
-use crate::registry::refusal::{ChallengeFault, Withheld};
+use crate::registry::refusal::ChallengeFault;
 use crate::registry::token::{Token, TokenSource};
 use crate::timestamp::Timestamp;
 use crate::url::{Origin, Scheme, Url};
+use crate::withheld::Withheld;
 
 /// Token servers that are known to belong to a registry of another host.
 const KNOWN_REALMS: [(&str, &str); 3] = [
@@ -91,6 +92,11 @@ impl Authorization {
         self.withheld.as_ref()
     }
 
+    /// Whoever performs the requests kept the credentials from somebody.
+    pub(super) fn withheld_by_another(&mut self, withheld: Withheld) {
+        self.withheld = Some(withheld);
+    }
+
     /// What the next request is sent with; where a token is needed first, the
     /// address that has it.
     pub(super) fn leave(&mut self, now: Timestamp) -> Result<Leave, Url> {
@@ -157,10 +163,9 @@ impl Authorization {
             return Ok(NextStep::Token(source));
         }
         if find("basic").is_some() {
-            let clear_text = is_clear_text(&self.parties.origin);
+            let clear_text = self.parties.origin.is_clear_text();
             if clear_text && self.parties.credentials.is_some() {
-                self.withheld =
-                    Some(Withheld { host: self.parties.origin.authority(), clear_text });
+                self.withheld = Some(Withheld::from(&self.parties.origin));
             }
             return match &self.parties.credentials {
                 Some(credentials) if !clear_text && !matches!(sent, Leave::Basic(_)) => {
@@ -185,8 +190,7 @@ impl Authorization {
         if self.trusts(realm) {
             return Some(credentials.authorization());
         }
-        let clear_text = is_clear_text(realm);
-        self.withheld = Some(Withheld { host: realm.authority(), clear_text });
+        self.withheld = Some(Withheld::from(realm));
         None
     }
 
@@ -197,7 +201,7 @@ impl Authorization {
     }
 
     fn trusts(&self, realm: &Origin) -> bool {
-        if is_clear_text(realm) {
+        if realm.is_clear_text() {
             return false;
         }
         let named = |host: &String| *host == realm.host || *host == realm.authority();
@@ -206,9 +210,4 @@ impl Authorization {
             || KNOWN_REALMS.contains(&known) && realm.scheme == Scheme::Https
             || self.parties.trusted_realms.iter().any(named)
     }
-}
-
-/// Whether what is sent there can be read on the way.
-fn is_clear_text(origin: &Origin) -> bool {
-    origin.scheme == Scheme::Http && !origin.is_loopback()
 }

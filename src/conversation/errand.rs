@@ -7,6 +7,7 @@ use crate::error::LookupError;
 use crate::http::{Headers, Request, RequestId, Response, TransportFailure};
 use crate::inspection::Exchange;
 use crate::timestamp::Timestamp;
+use crate::withheld::Withheld;
 
 /// One request to a registry, with whatever leave it takes: a proxy's half of a
 /// lookup.
@@ -100,6 +101,12 @@ impl Errand {
             }
             Turn::Failed(_, error) => Some(Err(error)),
         };
+    }
+
+    /// From whom the credentials were kept, if from anybody.
+    #[must_use]
+    pub fn withheld(&self) -> Option<&Withheld> {
+        self.conversation.withheld()
     }
 
     /// Every request so far and what came of it, in the order they were made.

@@ -6,6 +6,7 @@
 mod ask;
 mod authorization;
 mod errand;
+mod parties;
 mod session;
 mod way;
 
@@ -13,6 +14,7 @@ use std::collections::VecDeque;
 
 pub use ask::{ACCEPT, ACCEPT_SCHEMA1, Ask, MAX_CONFIG_BODY, MAX_MANIFEST_BODY};
 pub use errand::{Errand, ErrandAnswer, ErrandStep};
+pub use parties::Parties;
 pub(crate) use session::{Document, Memory};
 pub use session::{MAX_SESSION_BYTES, Session};
 
@@ -21,38 +23,18 @@ use crate::http::{
     Headers, Method, Purpose, Request, RequestId, Response, TransportFailure, TransportFailureKind,
 };
 use crate::inspection::Exchange;
-use crate::reference::{Registry, Repository};
-use crate::registry::credentials::Credentials;
 use crate::registry::fault::Fault;
 use crate::registry::rate_limit::retry_after_seconds;
-use crate::registry::refusal::Withheld;
 use crate::registry::token::{MAX_TOKEN_BODY, Token};
 use crate::timestamp::Timestamp;
-use crate::url::{Origin, Url};
+use crate::upstream::Upstream;
+use crate::url::Url;
+use crate::withheld::Withheld;
 use authorization::{Authorization, Leave, NextStep};
 use way::Way;
 
 /// What a token server's answer is called when it is too large.
 const TOKEN_ANSWER: &str = "the token server's answer";
-
-/// Who talks to whom about what.
-#[derive(Clone, Debug)]
-pub struct Parties {
-    /// The registry.
-    pub registry: Registry,
-    /// Where it is asked.
-    pub origin: Origin,
-    /// The repository that is asked about.
-    pub repository: Repository,
-    /// Who asks.
-    pub credentials: Option<Credentials>,
-    /// Hosts, as `host` or `host:port`, of token servers to which the credentials
-    /// may go beside the registry's own.
-    pub trusted_realms: Vec<String>,
-    /// Whether whoever performs the requests answers challenges too, as our proxy
-    /// does: then credentials are shown to it at once, and a refusal is final.
-    pub delegated: bool,
-}
 
 /// Asking one registry for things, with leave. `T` is what the caller remembers
 /// each of them by.
@@ -116,6 +98,13 @@ impl<T> Conversation<T> {
     /// From whom the credentials were kept.
     pub(crate) fn withheld(&self) -> Option<&Withheld> {
         self.authorization.withheld()
+    }
+
+    /// A proxy tells from whom it kept the credentials.
+    fn hear(&mut self, upstream: &[Upstream]) {
+        if let Some(withheld) = upstream.iter().find_map(|asked| asked.withheld.as_ref()) {
+            self.authorization.withheld_by_another(withheld.clone());
+        }
     }
 
     /// Asks for something, as soon as there is leave.
@@ -196,11 +185,17 @@ impl<T> Conversation<T> {
 
     /// Says in the trace what an answer meant.
     pub(crate) fn note(&mut self, id: RequestId, note: impl Into<String>) {
-        if let Some(exchange) = self.exchanges.iter_mut().find(|exchange| exchange.id == id) {
-            let note = note.into();
-            let sent_on = std::mem::take(&mut exchange.note);
-            exchange.note = if sent_on.is_empty() { note } else { format!("{note}; {sent_on}") };
+        let Some(exchange) = self.exchanges.iter_mut().find(|exchange| exchange.id == id) else {
+            return;
+        };
+        let note = note.into();
+        // A proxy has words for refusals alone; what else it passed on is known here.
+        if exchange.status != Some(401)
+            && let Some(asked) = exchange.upstream.last_mut()
+        {
+            put_before(&mut asked.note, &note);
         }
+        put_before(&mut exchange.note, &note);
     }
 
     pub(crate) fn failed<'a>(
@@ -211,6 +206,9 @@ impl<T> Conversation<T> {
     ) -> Turn<'a, T> {
         self.now = now;
         let Some(Awaited { what, since, .. }) = self.awaited(id) else { return Turn::Handled };
+        if let TransportFailureKind::Proxy(error) = &failure.kind {
+            self.hear(&error.upstream);
+        }
         let mut host = String::new();
         if let Some(exchange) = self.exchanges.iter_mut().find(|exchange| exchange.id == id) {
             exchange.duration_ms = Some(now.millis_since(since));
@@ -240,6 +238,7 @@ impl<T> Conversation<T> {
     ) -> Turn<'a, T> {
         self.now = now;
         let Some(Awaited { what, since, .. }) = self.awaited(id) else { return Turn::Handled };
+        self.hear(&response.upstream);
         if let Some(exchange) = self.exchanges.iter_mut().find(|exchange| exchange.id == id) {
             exchange.status = Some(response.status);
             exchange.bytes = Some(response.body.len() as u64);
@@ -377,4 +376,12 @@ impl<T> Conversation<T> {
         let host = url.origin().authority();
         LookupErrorKind::Registry { host, status: response.status, faults }.into()
     }
+}
+
+/// Says first what an answer meant, and then where it came from.
+fn put_before(said: &mut String, note: &str) {
+    if !said.is_empty() {
+        said.insert_str(0, "; ");
+    }
+    said.insert_str(0, note);
 }

@@ -4,6 +4,7 @@ use super::{LookupError, LookupErrorKind};
 use crate::digest::Digest;
 use crate::http::TransportFailureKind;
 use crate::manifest::ManifestError;
+use crate::reference::ReferenceErrorKind;
 use crate::registry::fault::Fault;
 use crate::registry::refusal::ChallengeFault;
 
@@ -12,11 +13,15 @@ impl LookupError {
     #[must_use]
     pub fn hint(&self) -> String {
         use LookupErrorKind as Kind;
+        use ReferenceErrorKind::{Page, PageWithoutRegistry};
         match self.kind() {
+            Kind::InvalidReference(error) if matches!(error.kind(), Page | PageWithoutRegistry) => {
+                "Paste the image's name, or the command to pull it, from the page.".into()
+            }
             Kind::InvalidReference(_) => {
                 "A name looks like ubuntu:14.04 or ghcr.io/owner/app@sha256:….".into()
             }
-            Kind::InvalidPlatform { from, .. } if from == "option" => {
+            Kind::InvalidPlatform { from, .. } if matches!(from.as_str(), "option" | "pasted") => {
                 "A platform looks like linux/amd64 or linux/arm/v7.".into()
             }
             Kind::InvalidPlatform { from, .. } => {

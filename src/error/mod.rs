@@ -13,9 +13,10 @@ use crate::manifest::ManifestError;
 use crate::platform::{Platform, PlatformError};
 use crate::reference::ReferenceError;
 use crate::registry::fault::Fault;
-use crate::registry::refusal::{ChallengeFault, Withheld};
+use crate::registry::refusal::ChallengeFault;
 use crate::registry::token::TokenError;
 use crate::size::{ReadableSize, Units};
+use crate::withheld::Withheld;
 
 /// Why a lookup has no answer: what happened, where, and what to do next.
 ///
@@ -33,7 +34,7 @@ pub enum LookupErrorKind {
     InvalidReference(ReferenceError),
     /// The platform is none.
     InvalidPlatform {
-        /// Who asked for it: `option` or the name of a variable.
+        /// Who asked for it: `option`, `pasted` or the name of a variable.
         from: String,
         /// What is wrong with it.
         error: PlatformError,
@@ -209,7 +210,9 @@ impl fmt::Display for LookupError {
         use LookupErrorKind as Kind;
         match self.kind() {
             Kind::InvalidReference(error) => error.fmt(f),
-            Kind::InvalidPlatform { from, error } if from == "option" => {
+            Kind::InvalidPlatform { from, error }
+                if matches!(from.as_str(), "option" | "pasted") =>
+            {
                 write!(f, "this is not a platform: {error}")
             }
             Kind::InvalidPlatform { from, error } => {

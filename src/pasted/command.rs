@@ -1,6 +1,13 @@
-//! The image in a command line.
+//! The image in a command line, and the platform that is wanted of it.
 
 use super::has_transport;
+
+/// What a command line says.
+pub(super) struct Found<'a> {
+    pub(super) image: &'a str,
+    /// The value of `--platform`.
+    pub(super) platform: Option<&'a str>,
+}
 
 /// Programs that take images, and which of their words it follows. An empty list:
 /// the image is the first word that is no option.
@@ -30,6 +37,12 @@ const WITH_TRANSPORT: [&str; 3] = ["singularity", "apptainer", "helm"];
 
 /// Programs that take the image as the value of `--image`.
 const WITH_OPTION: [&str; 2] = ["kubectl", "oc"];
+
+/// Verbs behind whose image follows what is run in it: those options are its own.
+const RUNNING_VERBS: [&str; 4] = ["run", "create", "exec", "shell"];
+
+/// What ends a command, with another behind it.
+const SEPARATORS: [&str; 5] = ["&&", "||", "|", "&", ";"];
 
 const CONTAINER_VERBS: &[&str] =
     &["pull", "run", "create", "inspect", "history", "save", "tag", "push", "rmi", "scan"];
@@ -73,41 +86,57 @@ const SWITCHES: [&str; 30] = [
 ];
 
 /// Letters of short options that take no value, alone or together: `-it`.
-const SHORT_SWITCHES: &str = "aditPq";
+fn short_switches(verb: &str) -> &'static str {
+    match verb {
+        // Here `-a` names a stream to attach to; elsewhere it means all.
+        "run" | "create" => "ditPq",
+        "rmi" => "f",
+        _ => "aditPq",
+    }
+}
 
 /// The image in a command line, if it is one.
-pub(super) fn image(line: &str) -> Option<&str> {
-    let mut words =
-        line.split_whitespace().filter(|word| *word != "\\").skip_while(|w| PREFIXES.contains(w));
+pub(super) fn find(line: &str) -> Option<Found<'_>> {
+    let mut words = line
+        .split_whitespace()
+        .filter(|word| *word != "\\")
+        .skip_while(|word| PREFIXES.contains(word))
+        .take_while(|word| !SEPARATORS.contains(word));
+    let alone = |image| Found { image, platform: None };
     let program = words.next()?.rsplit('/').next()?;
     if WITH_OPTION.contains(&program) {
-        return option(words, "--image");
+        return option(words, "--image").map(alone);
     }
     let (_, verbs) = PROGRAMS.iter().find(|(name, _)| *name == program)?;
-    if !verbs.is_empty() {
-        words.find(|word| verbs.contains(word))?;
-    }
+    let verb = match verbs {
+        [] => program,
+        verbs => words.find(|word| verbs.contains(word))?,
+    };
     if WITH_TRANSPORT.contains(&program)
         && let Some(word) = words.clone().find(|word| has_transport(word))
     {
-        return Some(word);
+        return Some(alone(word));
     }
+    let (mut image, mut platform) = (None, None);
     while let Some(word) = words.next() {
         if word == "--" {
-            return words.next();
+            image = image.or_else(|| words.next());
+            break;
         }
-        // `regctl image inspect`, `docker image pull`: a verb behind a noun.
-        if verbs.contains(&word) {
-            continue;
-        }
-        if !word.starts_with('-') {
-            return Some(word);
-        }
-        if takes_value(word) {
-            words.next();
+        if let Some(value) = word.strip_prefix("--platform=") {
+            platform = Some(value);
+        } else if takes_value(word, verb) {
+            let value = words.next();
+            platform = value.filter(|_| word == "--platform").or(platform);
+        } else if !word.starts_with('-') && image.is_none() {
+            // `regctl image inspect`, `docker image pull`: a verb behind a noun.
+            image = (!verbs.contains(&word)).then_some(word);
+            if image.is_some() && RUNNING_VERBS.contains(&verb) {
+                break;
+            }
         }
     }
-    None
+    image.map(|image| Found { image, platform })
 }
 
 /// The value of an option, behind `=` or in the next word.
@@ -117,7 +146,7 @@ fn option<'a>(mut words: impl Iterator<Item = &'a str>, name: &str) -> Option<&'
     if value.is_empty() { words.next() } else { value.strip_prefix('=') }
 }
 
-fn takes_value(option: &str) -> bool {
+fn takes_value(option: &str, verb: &str) -> bool {
     if option.contains('=') || SWITCHES.contains(&option) {
         return false;
     }
@@ -126,7 +155,8 @@ fn takes_value(option: &str) -> bool {
         // `-it` is two switches; `-p80:80` carries its value; `-p` takes a word, and
         // so does `-dp`.
         Some(short) => {
-            let value = short.trim_start_matches(|letter| SHORT_SWITCHES.contains(letter));
+            let switches = short_switches(verb);
+            let value = short.trim_start_matches(|letter| switches.contains(letter));
             value.chars().count() == 1
         }
         None => false,

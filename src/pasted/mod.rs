@@ -5,6 +5,10 @@ mod page;
 
 use serde::Serialize;
 
+use command::Found;
+
+use crate::error::{LookupError, LookupErrorKind};
+use crate::inspection::PlatformAsked;
 use crate::reference::{Reference, ReferenceError};
 use crate::url::Scheme;
 
@@ -21,6 +25,42 @@ pub struct Pasted {
     /// `https`, when the text said so: then even this machine itself is not
     /// spoken to in clear text.
     pub scheme: Option<Scheme>,
+    /// The platform that was wanted of it, as it is written there:
+    /// `docker pull --platform linux/arm64 …`. A variable in its place says nothing.
+    pub platform: Option<String>,
+}
+
+impl Pasted {
+    fn new(reference: Reference, from: PastedFrom) -> Self {
+        Self { reference, from, scheme: None, platform: None }
+    }
+
+    /// The platform that the text asks for, if it does.
+    ///
+    /// The order of say: what was chosen beside the text; this; then what holds for
+    /// all images, such as an environment's variables; then the default.
+    ///
+    /// ```
+    /// let pasted = tonnage::read_pasted("docker pull --platform linux/arm64 nginx")?;
+    /// let asked = pasted.platform_asked()?.unwrap_or_default();
+    /// assert_eq!((asked.platform.to_string(), asked.from.as_str()), ("linux/arm64".into(), "pasted"));
+    ///
+    /// let pasted = tonnage::read_pasted("docker pull nginx")?;
+    /// assert_eq!(pasted.platform_asked()?, None);
+    /// # Ok::<(), tonnage::LookupError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// `INVALID_PLATFORM`, when what is written there is no platform.
+    pub fn platform_asked(&self) -> Result<Option<PlatformAsked>, LookupError> {
+        let Some(text) = &self.platform else { return Ok(None) };
+        let from = "pasted".to_owned();
+        match text.parse() {
+            Ok(platform) => Ok(Some(PlatformAsked { platform, from })),
+            Err(error) => Err(LookupErrorKind::InvalidPlatform { from, error }.into()),
+        }
+    }
 }
 
 /// What an image was found in.
@@ -57,39 +97,38 @@ pub enum PastedFrom {
 /// # Errors
 ///
 /// [`ReferenceError`], with its position in `text`. A text in which nothing is
-/// recognised is read as a reference.
+/// recognised is read as a reference. The address of a page that says of no image
+/// where it is, such as all of Artifact Hub's, is an error, and no guess.
 pub fn read_pasted(text: &str) -> Result<Pasted, ReferenceError> {
     let line = text.get(..text.floor_char_boundary(MAX_PASTED_LEN)).unwrap_or(text).trim();
     let bare = unquoted(line);
-    if !page::is_of_no_registry(bare)
-        && let Ok(reference) = bare.parse()
-    {
-        return Ok(Pasted { reference, from: PastedFrom::Reference, scheme: None });
-    }
-    read_between_the_lines(text, line, bare)
-}
-
-/// Reads what is not simply a reference.
-#[cold]
-#[inline(never)]
-fn read_between_the_lines(text: &str, line: &str, bare: &str) -> Result<Pasted, ReferenceError> {
     // A page, though its address could be a reference.
-    if page::is_of_no_registry(bare)
-        && let Some(name) = page::image(bare)
-    {
-        return parse_page(text, &name);
+    if page::is_of_no_registry(bare) {
+        return addressed(text, bare, PastedFrom::Page, None);
     }
-    if let Some(image) = command::image(line) {
-        return within(text, image, PastedFrom::DockerPull);
+    if let Ok(reference) = bare.parse() {
+        return Ok(Pasted::new(reference, PastedFrom::Reference));
     }
-    if let Some(image) = file_line(line) {
-        return within(text, image, PastedFrom::FromLine);
+    if let Some(Found { image, platform }) = command::find(line) {
+        let pasted = within(text, image, PastedFrom::DockerPull)?;
+        return Ok(Pasted { platform: chosen(platform), ..pasted });
+    }
+    if let Some(Found { image, platform }) = file_line(line) {
+        let pasted = within(text, image, PastedFrom::FromLine)?;
+        return Ok(Pasted { platform: chosen(platform), ..pasted });
     }
     if has_scheme(bare) {
         return within(text, bare, PastedFrom::Scheme);
     }
-    let reference = parse_at(text, bare)?;
-    Ok(Pasted { reference, from: PastedFrom::Reference, scheme: None })
+    parse_at(text, bare).map(|reference| Pasted::new(reference, PastedFrom::Reference))
+}
+
+/// A platform that is one choice: no variable of a Dockerfile, and not crane's word
+/// for each of them.
+fn chosen(platform: Option<&str>) -> Option<String> {
+    let platform = unquoted(platform?);
+    let is_choice = !platform.is_empty() && !platform.contains('$') && platform != "all";
+    is_choice.then(|| platform.to_owned())
 }
 
 /// Reads a word of `text` that may itself carry a scheme.
@@ -102,8 +141,11 @@ fn within(text: &str, word: &str, from: PastedFrom) -> Result<Pasted, ReferenceE
         return addressed(text, address, from, None);
     }
     let bare = TRANSPORTS.iter().find_map(|scheme| strip_prefix_ignoring_case(word, scheme));
-    let reference = parse_at(text, bare.unwrap_or(word))?;
-    Ok(Pasted { reference, from, scheme: None })
+    let bare = bare.unwrap_or(word);
+    if page::is_of_no_registry(bare) {
+        return addressed(text, bare, from, None);
+    }
+    parse_at(text, bare).map(|reference| Pasted::new(reference, from))
 }
 
 const TRANSPORTS: [&str; 3] = ["docker://", "oci://", "docker-image://"];
@@ -127,8 +169,11 @@ fn addressed(
     if let Some(name) = page::image(address) {
         return parse_page(text, &name);
     }
+    if let Some(kind) = page::why_no_image(address) {
+        return Err(ReferenceError::new(kind, characters_before(text, address)));
+    }
     let reference = parse_at(text, address.trim_end_matches('/'))?;
-    Ok(Pasted { reference, from, scheme })
+    Ok(Pasted { scheme, ..Pasted::new(reference, from) })
 }
 
 /// Parses the name of the image of a page, the address of which is in `text`.
@@ -138,27 +183,35 @@ fn parse_page(text: &str, name: &str) -> Result<Pasted, ReferenceError> {
         let before = wrong.and_then(|wrong| text.find(wrong)).and_then(|at| text.get(..at));
         error.at(before.unwrap_or_default().chars().count())
     })?;
-    Ok(Pasted { reference, from: PastedFrom::Page, scheme: None })
+    Ok(Pasted::new(reference, PastedFrom::Page))
 }
 
 /// Parses a word of `text`; an error points into `text`.
 fn parse_at(text: &str, word: &str) -> Result<Reference, ReferenceError> {
-    word.parse::<Reference>().map_err(|error| {
-        let before = text.find(word).and_then(|at| text.get(..at)).unwrap_or_default();
-        error.moved(before.chars().count())
-    })
+    word.parse::<Reference>().map_err(|error| error.moved(characters_before(text, word)))
+}
+
+fn characters_before(text: &str, word: &str) -> usize {
+    let before = text.find(word).and_then(|at| text.get(..at)).unwrap_or_default();
+    before.chars().count()
 }
 
 /// The image of a line of a Dockerfile, of Compose or of Kubernetes.
-fn file_line(line: &str) -> Option<&str> {
+fn file_line(line: &str) -> Option<Found<'_>> {
     let line = line.trim_start_matches("- ").trim_start();
     let mut words = line.split_whitespace();
     let first = words.next()?;
     if first.eq_ignore_ascii_case("from") {
-        return words.find(|word| !word.starts_with("--"));
+        let mut platform = None;
+        let image = words.find(|word| {
+            platform = word.strip_prefix("--platform=").or(platform);
+            !word.starts_with("--")
+        });
+        return image.map(|image| Found { image, platform });
     }
     let key = first.strip_suffix(':')?;
-    matches!(unquoted(key), "image" | "uses" | "container").then(|| words.next()).flatten()
+    let image = matches!(unquoted(key), "image" | "uses" | "container").then(|| words.next());
+    image.flatten().map(|image| Found { image, platform: None })
 }
 
 fn unquoted(text: &str) -> &str {

@@ -12,7 +12,7 @@ pub struct ReferenceError {
 }
 
 impl ReferenceError {
-    pub(super) const fn new(kind: ReferenceErrorKind, position: usize) -> Self {
+    pub(crate) const fn new(kind: ReferenceErrorKind, position: usize) -> Self {
         Self { kind, position }
     }
 
@@ -83,6 +83,10 @@ pub enum ReferenceErrorKind {
     Digest(DigestError),
     /// A digest by an algorithm that cannot be checked here.
     Algorithm,
+    /// The address of a page about no image, at a host that is no registry.
+    Page,
+    /// The address of a page about an image of which it does not say where it is.
+    PageWithoutRegistry,
 }
 
 impl fmt::Display for ReferenceErrorKind {
@@ -106,6 +110,10 @@ impl fmt::Display for ReferenceErrorKind {
             Self::TagTooLong => "a tag has at most 128 characters",
             Self::Digest(error) => return error.fmt(f),
             Self::Algorithm => "only sha256, sha384 and sha512 digests can be checked",
+            Self::Page => "this is a page's address, and it names no image",
+            Self::PageWithoutRegistry => {
+                "this page's address does not say which registry the image is in"
+            }
         })
     }
 }

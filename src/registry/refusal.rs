@@ -1,26 +1,8 @@
-//! [`ChallengeFault`] and [`Withheld`]: why a challenge is not answered, or not as
-//! the registry wished.
+//! [`ChallengeFault`]: why a challenge is not answered.
 
 use std::fmt;
 
 use crate::registry::token::RealmError;
-
-/// A host from which credentials were kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Withheld {
-    /// The host, with its port where it is not the usual one.
-    pub host: String,
-    /// Whether they could have been read on the way. Else nobody vouches for it.
-    pub clear_text: bool,
-}
-
-/// The beginning of a sentence.
-impl fmt::Display for Withheld {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let why = if self.clear_text { "speaks clear text" } else { "nobody vouches for" };
-        write!(f, "The credentials were kept from {}, which {why}", self.host)
-    }
-}
 
 /// Why a registry cannot be asked in the way that it wants.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import {
-  InspectError, createSession, formatSize, inspect, isInspectError, parseManifest, parsePlatform, parseReference,
+  InspectError, Lookup, createSession, formatSize, inspect, isInspectError, parseManifest, parsePlatform, parseReference,
   readPasted, readableInstruction, selectPlatform,
 } from '../../packages/npm/node.js';
 import { digests, index, manifest, start } from './registry.js';
@@ -100,6 +100,63 @@ for (const [driver, fetch] of /** @type {const} */ ([['the engine', undefined], 
     assert.equal(registry.asked.length, 5);
   });
 }
+
+/** @typedef {import('../../packages/npm/index.d.ts').WireRequest} WireRequest */
+
+/** Polls until it waits or has ended: what is to be sent, and the last step. @param {InstanceType<typeof Lookup>} lookup */
+function drained(lookup) {
+  /** @type {WireRequest[]} */
+  const sent = [];
+  for (;;) {
+    const step = lookup.poll();
+    if (step.kind === 'send') sent.push(step.request);
+    else if (step.kind !== 'progress') return { sent, step };
+  }
+}
+
+test('a lookup is performed by whoever holds it', async () => {
+  const lookup = new Lookup(`${registry.host}/app:1.0`);
+  let { sent, step } = drained(lookup);
+  while (step.kind === 'wait') {
+    for (const { id, method, url, headers } of sent) {
+      const response = await fetch(url, { method, headers });
+      const body = new Uint8Array(await response.arrayBuffer());
+      lookup.handleResponse(id, { status: response.status, headers: response.headers, body });
+    }
+    ({ sent, step } = drained(lookup));
+  }
+  assert.ok(step.kind === 'done', JSON.stringify(step));
+  assert.equal(step.inspection.size?.download, 3_669_831);
+  assert.deepEqual(lookup.exchanges().map(({ purpose }) => purpose), ['manifest', 'token', 'manifest', 'manifest', 'config']);
+  assert.deepEqual(lookup.document(digests.manifest), bytes(manifest));
+  assert.equal(lookup.document(`sha256:${'0'.repeat(64)}`), undefined);
+});
+
+test('a lookup needs no network and no clock', () => {
+  const lookup = new Lookup('docker pull --platform linux/arm64 registry.example/app');
+  const { sent: [request], step } = drained(lookup);
+  assert.equal(step.kind, 'wait');
+  assert.equal(request?.url, 'https://registry.example/v2/app/manifests/latest');
+  lookup.handleResponse(7, { status: 200 }, 5);
+  assert.equal(lookup.poll().kind, 'wait', 'nobody waited for that');
+  lookup.handleResponse(request.id, { status: 200, headers: new Map([['content-type', 'x/y']]), body: bytes(index) });
+  const { sent: [entry] } = drained(lookup);
+  assert.ok(entry);
+  lookup.handleFailure(entry.id, { kind: 'timeout', message: 'too slow for me' });
+  const end = drained(lookup).step;
+  assert.ok(end.kind === 'failed' && end.error instanceof InspectError);
+  assert.deepEqual([end.error.code, end.error.message], ['TIMEOUT', 'too slow for me']);
+  assert.equal(/** @type {unknown[]} */ (end.error.details['requests']).length, 2);
+});
+
+test('a lookup says what it cannot do', () => {
+  assert.equal(thrown(() => new Lookup('ghcr.io/Owner/app'), 'INVALID_REFERENCE').details['position'], 8);
+  thrown(() => new Lookup('app', { platform: 'linux/' }), 'INVALID_PLATFORM');
+  const lookup = new Lookup('app');
+  lookup.free();
+  lookup.free();
+  thrown(() => lookup.poll(), 'MISUSE');
+});
 
 test('a session asks for nothing twice', async () => {
   const session = createSession();

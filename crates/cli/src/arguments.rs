@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use tonnage_proxy::{DEFAULT_LISTEN, DEFAULT_SITE};
+use tonnage_proxy::DEFAULT_LISTEN;
 
 /// What a container image weighs, before you pull it.
 #[derive(Debug, Parser)]
@@ -84,9 +84,9 @@ pub(crate) struct Serve {
     /// Where to listen
     #[arg(long, value_name = "ADDR", default_value_t = DEFAULT_LISTEN, value_parser = address)]
     pub(crate) listen: SocketAddr,
-    /// The folder of the page
-    #[arg(long, value_name = "DIR", default_value = DEFAULT_SITE)]
-    pub(crate) site: PathBuf,
+    /// The folder of the page [default: the page that is built in, else target/site]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) site: Option<PathBuf>,
     /// Answer to this name too, beside localhost
     #[arg(long, value_name = "HOST")]
     pub(crate) name: Vec<String>,
@@ -138,8 +138,9 @@ pub(crate) enum Format {
 }
 
 const AFTER_HELP: &str = "\
-The platform is that of --platform, else of TONNAGE_PLATFORM, SINGULARITY_DOCKER_OS with
-SINGULARITY_DOCKER_ARCHITECTURE, or DOCKER_DEFAULT_PLATFORM, else linux/amd64.
---raw and --digest are of what the name points at; with --platform, of that platform's manifest.
+The platform is that of --platform, else the one in a pasted command, else of TONNAGE_PLATFORM,
+SINGULARITY_DOCKER_OS with SINGULARITY_DOCKER_ARCHITECTURE, or DOCKER_DEFAULT_PLATFORM, else
+linux/amd64. --raw and --digest are of what the name points at; with --platform, given or pasted,
+of that platform's manifest.
 
 Exit status: 0 all well, 1 a lookup failed, 2 wrong usage.";

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use futures_util::{StreamExt as _, stream};
 use tonnage::{
-    Credentials, Inspection, Lookup, LookupError, LookupOptions, Parts, PlatformAsked, Session,
-    WarningCode, read_pasted,
+    Credentials, Inspection, Lookup, LookupError, LookupOptions, Parts, Pasted, PlatformAsked,
+    Session, WarningCode, read_pasted,
 };
 use tonnage_client::{Client, ClientOptions, drive, now};
 use tonnage_render::visible;
@@ -102,11 +102,13 @@ impl Context {
     }
 
     async fn look_up(&self, input: String, mut teller: Teller) -> Outcome {
-        let (pasted, platform) = match (read_pasted(&input), &self.platform) {
-            (Ok(pasted), Ok(platform)) => (pasted, platform.clone()),
-            (Err(error), _) => return Outcome { input, result: Err(error.into()) },
-            (_, Err(error)) => return Outcome { input, result: Err(error.clone()) },
+        let understood = read_pasted(&input).map_err(LookupError::from);
+        let understood = understood.and_then(|pasted| Ok((self.platform(&pasted)?, pasted)));
+        let (platform, pasted) = match understood {
+            Ok(understood) => understood,
+            Err(error) => return Outcome { input, result: Err(error) },
         };
+        let parts = self.parts(&platform);
         let options = LookupOptions {
             input: Some(input.clone()),
             platform,
@@ -114,7 +116,7 @@ impl Context {
             plain_http: self.arguments.plain_http.clone(),
             credentials: self.credentials.clone(),
             trusted_realms: self.arguments.allow_realm.clone(),
-            parts: self.parts(),
+            parts,
             ..LookupOptions::default()
         };
         let mut lookup = Lookup::new(pasted.reference, options, &self.session, now());
@@ -129,15 +131,20 @@ impl Context {
         Outcome { input, result }
     }
 
-    /// Whether `--raw` and `--digest` are of the platform's manifest, and not of
-    /// what the name points at.
-    fn of_platform(&self) -> bool {
-        self.arguments.platform.is_some()
+    /// The platform that is asked for: by the option, else in what was pasted, else
+    /// by the environment.
+    fn platform(&self, pasted: &Pasted) -> Result<PlatformAsked, LookupError> {
+        if self.arguments.platform.is_none()
+            && let Some(asked) = pasted.platform_asked()?
+        {
+            return Ok(asked);
+        }
+        self.platform.clone()
     }
 
-    fn parts(&self) -> Parts {
+    fn parts(&self, platform: &PlatformAsked) -> Parts {
         let instead = &self.arguments.instead;
-        match (instead.raw || instead.digest, self.of_platform()) {
+        match (instead.raw || instead.digest, is_chosen(platform)) {
             (true, false) => Parts::Resolved,
             (true, true) => Parts::Size,
             (false, _) => Parts::All,
@@ -148,7 +155,8 @@ impl Context {
         if self.arguments.instead.config {
             return inspection.config.as_ref()?.digest.as_ref();
         }
-        let of_platform = inspection.manifest.as_ref().filter(|_| self.of_platform());
+        let is_chosen = is_chosen(&inspection.platform_asked);
+        let of_platform = inspection.manifest.as_ref().filter(|_| is_chosen);
         of_platform.or(inspection.resolved.as_ref()).map(|document| &document.digest)
     }
 
@@ -197,6 +205,12 @@ impl Context {
         }
         output.flush()
     }
+}
+
+/// Whether `--raw` and `--digest` are of the platform's manifest, and not of what
+/// the name points at: where somebody chose the platform for this image.
+fn is_chosen(platform: &PlatformAsked) -> bool {
+    matches!(platform.from.as_str(), "option" | "pasted")
 }
 
 /// Why the config that was asked for is not printed.

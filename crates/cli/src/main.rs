@@ -8,6 +8,7 @@ mod credentials;
 mod inspect;
 mod platform;
 mod serve;
+mod site;
 mod teller;
 mod terminal;
 mod transport;

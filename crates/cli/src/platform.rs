@@ -1,4 +1,5 @@
-//! Whose word on the platform counts: the option's, then that of the environment.
+//! Whose word on the platform counts for all images: the option's, then that of the
+//! environment. Between them stands what a pasted command says of its own.
 
 use tonnage::{LookupError, LookupErrorKind, Platform, PlatformAsked, PlatformError};
 

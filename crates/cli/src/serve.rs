@@ -2,10 +2,10 @@
 
 use std::io;
 
-use tonnage_proxy::{Server, ServerOptions};
+use tonnage_proxy::{Server, ServerOptions, Site};
 
 use crate::arguments::Serve;
-use crate::terminal;
+use crate::{site, terminal};
 
 /// Runs the command until it is told to stop. `Ok(false)` when there is nowhere to
 /// listen; `Err` for wrong usage.
@@ -17,7 +17,7 @@ pub(crate) async fn run(arguments: Serve) -> Result<bool, String> {
     }
     let options = ServerOptions {
         listen: arguments.listen,
-        site: arguments.site,
+        site: arguments.site.map_or_else(site::default, Site::Folder),
         names: arguments.name,
         allowed_origins: arguments.allow_origin,
         allowed_registries: arguments.allow_registry,
@@ -44,7 +44,6 @@ pub(crate) async fn run(arguments: Serve) -> Result<bool, String> {
     };
     terminal::tell(format_args!("listening on http://{}", server.address()));
     if !server.has_page() {
-        let site = site.display();
         terminal::tell(format_args!(
             "there is no page in {site} yet: cargo xtask build, or --site DIR"
         ));

@@ -27,12 +27,16 @@ mod platforms;
 mod run;
 #[path = "command/samples.rs"]
 mod samples;
+#[path = "command/serve.rs"]
+mod serve;
 #[path = "command/server.rs"]
 mod server;
 #[path = "command/several.rs"]
 mod several;
 #[path = "command/shape.rs"]
 mod shape;
+#[path = "command/site.rs"]
+mod site;
 #[path = "command/snapshot.rs"]
 mod snapshot;
 #[path = "command/streams.rs"]

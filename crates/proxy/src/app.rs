@@ -35,7 +35,7 @@ impl App {
         Ok(Self {
             doors: options.doors()?,
             forwarder: Forwarder::new(options)?,
-            site: Site::new(options.site.clone()),
+            site: options.site.clone(),
         })
     }
 

@@ -7,8 +7,8 @@ use http::StatusCode;
 use tokio::sync::Semaphore;
 use tonnage::proxy::{Guard, Route};
 use tonnage::{
-    Ask, Errand, LookupError, LookupErrorKind, Method, Parties, Purpose, Scheme, Session,
-    TransportFailure, TransportFailureKind, Url,
+    Ask, Errand, LookupError, LookupErrorKind, Method, Parties, Purpose, Session, TransportFailure,
+    TransportFailureKind, Url,
 };
 use tonnage_client::{AddressPolicy, Client, ClientOptions, now};
 
@@ -95,7 +95,7 @@ impl Forwarder {
                 Problem::of_errand(&error, for_token == Some(Purpose::Token)).response()
             }
         };
-        if let Some(told) = upstream::header(trip.exchanges()) {
+        if let Some(told) = upstream::header(trip.exchanges(), trip.withheld()) {
             response.headers_mut().insert(upstream::X_TONNAGE_UPSTREAM, told);
         }
         Ok(response)
@@ -127,8 +127,7 @@ impl Forwarder {
                 Ok(Trip::Errand(Box::new(Errand::new(ask, parties, session, now()))))
             }
             _ => {
-                if authorization.is_some() && origin.scheme == Scheme::Http && !origin.is_loopback()
-                {
+                if authorization.is_some() && origin.is_clear_text() {
                     return Err(Problem::refused(
                         StatusCode::FORBIDDEN,
                         "credentials",

@@ -1,5 +1,5 @@
-//! The server of `tonnage`: a folder of files as a page, and under `/r/` the way
-//! from the page to the registries.
+//! The server of `tonnage`: a few files as a page, and under `/r/` the way from the
+//! page to the registries.
 //!
 //! A page cannot ask a registry by itself: few allow it to (CORS). This server
 //! asks for it, and reaches registries and nothing else. It takes no address from
@@ -37,4 +37,5 @@ mod trip;
 mod upstream;
 
 pub use options::{DEFAULT_LISTEN, DEFAULT_SITE, ServeError, ServerOptions};
+pub use page::{BuiltIn, Site};
 pub use server::Server;

@@ -3,7 +3,6 @@
 use std::fmt;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
 use std::time::Duration;
 
 use tonnage::proxy::Guard;
@@ -11,6 +10,7 @@ use tonnage::{Registry, Url};
 use tonnage_client::DEFAULT_TIMEOUT;
 
 use crate::origin::Doors;
+use crate::page::Site;
 
 /// Where the server listens, unless the options say otherwise.
 pub const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
@@ -24,8 +24,8 @@ pub const DEFAULT_SITE: &str = "target/site";
 pub struct ServerOptions {
     /// Where to listen: an address of this machine itself. Port 0 is any free one.
     pub listen: SocketAddr,
-    /// The folder of the page.
-    pub site: PathBuf,
+    /// Where the page is.
+    pub site: Site,
     /// Names by which the server is called, beside those of loopback.
     pub names: Vec<String>,
     /// Origins whose pages may ask, such as `https://page.example`.

@@ -1,5 +1,6 @@
-//! [`Site`]: the page, out of a folder.
+//! [`Site`]: the page, out of a folder or built in.
 
+use std::fmt;
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -45,11 +46,42 @@ const NOT_FOUND: &str = "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"ut
     <title>tonnage</title>\n<h1>There is nothing here</h1>\n\
     <p>The page is at <a href=\"/\">/</a>.</p>\n";
 
-/// The page, out of a folder. Files are read when they are asked for, so that
-/// whoever works on them need not start the server anew.
-#[derive(Clone, Debug)]
-pub(crate) struct Site {
-    folder: PathBuf,
+/// Files by their path below the page, such as `lib/dom.js`, and their bytes.
+pub type BuiltIn = &'static [(&'static str, &'static [u8])];
+
+/// The page: files that are served under their names.
+///
+/// ```
+/// use tonnage_proxy::Site;
+///
+/// let site = Site::BuiltIn(&[("index.html", b"<!doctype html>")]);
+/// assert_eq!(site.to_string(), "this program");
+/// assert_eq!(Site::from("target/site").to_string(), "target/site");
+/// ```
+///
+/// `Display` says where it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Site {
+    /// In a folder. Files are read when they are asked for, so that whoever works
+    /// on them need not start the server anew.
+    Folder(PathBuf),
+    /// In the program itself.
+    BuiltIn(BuiltIn),
+}
+
+impl From<&str> for Site {
+    fn from(folder: &str) -> Self {
+        Self::Folder(folder.into())
+    }
+}
+
+impl fmt::Display for Site {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Folder(folder) => folder.display().fmt(f),
+            Self::BuiltIn(_) => f.write_str("this program"),
+        }
+    }
 }
 
 /// A file of the page.
@@ -59,13 +91,12 @@ struct File {
 }
 
 impl Site {
-    pub(crate) const fn new(folder: PathBuf) -> Self {
-        Self { folder }
-    }
-
     /// Whether there is a page.
     pub(crate) fn is_there(&self) -> bool {
-        self.folder.join(INDEX).is_file()
+        match self {
+            Self::Folder(folder) => folder.join(INDEX).is_file(),
+            Self::BuiltIn(files) => files.iter().any(|(name, _)| *name == INDEX),
+        }
     }
 
     /// Answers with a file, or says that there is none.
@@ -91,38 +122,39 @@ impl Site {
     }
 
     fn read(&self, path: &str) -> Option<File> {
-        let within = within(path)?;
-        let root = self.folder.canonicalize().ok()?;
-        let mut file = root.join(&within).canonicalize().ok()?;
-        if path.ends_with('/') {
-            file = file.join(INDEX).canonicalize().ok()?;
-        }
-        // A link within the folder may lead out of it; nobody follows it there.
-        if !file.starts_with(&root) {
-            return None;
-        }
-        let bytes = read_file(&file).ok()?;
-        Some(File { content_type: content_type(file.file_name()?.to_str()?), bytes })
+        let name = name(path)?;
+        let bytes = match self {
+            Self::Folder(folder) => read_within(folder, &name).ok()?,
+            Self::BuiltIn(files) => files.iter().find(|(known, _)| *known == name)?.1.to_vec(),
+        };
+        Some(File { content_type: content_type(&name), bytes })
     }
 }
 
-/// The path below the folder. Each part is a plain file name: none is empty, hidden
+/// The name of the file at a path. Each part of it is plain: none is empty, hidden
 /// or percent-encoded, and none leads upwards.
-fn within(path: &str) -> Option<PathBuf> {
+fn name(path: &str) -> Option<String> {
     let path = path.strip_prefix('/')?;
-    let path = path.strip_suffix('/').unwrap_or(path);
-    if path.is_empty() {
-        return Some(PathBuf::new());
-    }
+    let path = if path.is_empty() || path.ends_with('/') {
+        format!("{path}{INDEX}")
+    } else {
+        path.to_owned()
+    };
     let is_plain = |part: &str| {
         !part.is_empty()
             && !part.starts_with('.')
             && part.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
     };
-    path.split('/').all(is_plain).then(|| path.split('/').collect())
+    path.split('/').all(is_plain).then_some(path)
 }
 
-fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+fn read_within(folder: &Path, name: &str) -> io::Result<Vec<u8>> {
+    let root = folder.canonicalize()?;
+    let path = root.join(name).canonicalize()?;
+    // A link within the folder may lead out of it; nobody follows it there.
+    if !path.starts_with(&root) {
+        return Err(io::ErrorKind::NotFound.into());
+    }
     let file = fs::File::open(path)?;
     let is_good = file.metadata().is_ok_and(|data| data.is_file() && data.len() <= MAX_FILE);
     if !is_good {

@@ -2,7 +2,7 @@
 
 use tonnage::{
     Ask, Errand, ErrandAnswer, ErrandStep, Exchange, LookupError, LookupErrorKind, Request,
-    RequestId, Timestamp, TransportFailure, TransportFailureKind,
+    RequestId, Timestamp, TransportFailure, TransportFailureKind, Withheld,
 };
 use tonnage_client::{Answer, Client, now};
 
@@ -117,6 +117,14 @@ impl Trip {
                     return Err(LookupErrorKind::Misuse("an errand waits for nothing").into());
                 }
             }
+        }
+    }
+
+    /// From whom a visitor's credentials were kept, if from anybody.
+    pub(crate) fn withheld(&self) -> Option<&Withheld> {
+        match self {
+            Self::Errand(errand) => errand.withheld(),
+            Self::Once(_) => None,
         }
     }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use http::{HeaderName, HeaderValue};
 use serde::Serialize;
-use tonnage::{Exchange, Method, Purpose, proxy};
+use tonnage::{Exchange, Method, Purpose, Withheld, proxy};
 
 /// The header that tells it.
 pub(crate) const X_TONNAGE_UPSTREAM: HeaderName = HeaderName::from_static(proxy::UPSTREAM);
@@ -27,22 +27,28 @@ struct Told<'a> {
     bytes: Option<u64>,
     duration_ms: Option<u64>,
     note: Cow<'a, str>,
+    /// That this one was not shown the visitor's credentials.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    withheld: Option<&'a Withheld>,
 }
 
 impl<'a> Told<'a> {
     /// Secrets are out of it: of a query only what is known to be none is told.
-    fn new(exchange: &'a Exchange, longest: usize) -> Self {
+    fn new(exchange: &'a Exchange, withheld: Option<&'a Withheld>, longest: usize) -> Self {
         let Exchange { method, purpose, status, bytes, duration_ms, .. } = *exchange;
         let url = shortened(exchange.url.redacted().into(), longest).into_owned();
         let note = shortened(Cow::Borrowed(&exchange.note), longest);
-        Self { method, url, purpose, status, bytes, duration_ms, note }
+        let from_them = Withheld::from(exchange.url.origin());
+        let withheld = withheld.filter(|withheld| **withheld == from_them);
+        Self { method, url, purpose, status, bytes, duration_ms, note, withheld }
     }
 }
 
 /// The exchanges as JSON that fits into a header: ASCII, and not too long.
-pub(crate) fn header(exchanges: &[Exchange]) -> Option<HeaderValue> {
+pub(crate) fn header(exchanges: &[Exchange], withheld: Option<&Withheld>) -> Option<HeaderValue> {
     let tell = |longest| {
-        let told: Vec<_> = exchanges.iter().map(|exchange| Told::new(exchange, longest)).collect();
+        let told = exchanges.iter().map(|exchange| Told::new(exchange, withheld, longest));
+        let told: Vec<_> = told.collect();
         serde_json::to_string(&told).ok().map(|json| ascii(&json))
     };
     let whole = tell(usize::MAX).filter(|text| text.len() <= MAX_LEN);

@@ -105,8 +105,10 @@ impl Page<'_> {
         if let Some(platform) = &inspection.platform {
             let asked = &inspection.platform_asked;
             let mut text = visible(&platform.to_string()).into_owned();
-            if asked.from != "option" && asked.from != "default" {
-                text.push_str(&style.soft(&format!("  by {}", asked.from)));
+            match asked.from.as_str() {
+                "option" | "default" => {}
+                "pasted" => text.push_str(&style.soft("  as pasted")),
+                variable => text.push_str(&style.soft(&format!("  by {variable}"))),
             }
             self.fact("For", &text);
         }

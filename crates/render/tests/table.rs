@@ -298,7 +298,7 @@ fn proof_names_what_was_proved() {
 }
 
 #[test]
-fn who_asked_for_a_platform_is_named_if_it_was_the_environment() {
+fn who_asked_for_a_platform_is_named_if_it_was_no_option() {
     let mut inspection = image(Vec::new());
     let mut asked = |from: &str| {
         inspection.platform_asked =
@@ -307,6 +307,7 @@ fn who_asked_for_a_platform_is_named_if_it_was_the_environment() {
     };
     assert_eq!(asked("default"), "For      linux/amd64");
     assert_eq!(asked("option"), "For      linux/amd64");
+    assert_eq!(asked("pasted"), "For      linux/amd64  as pasted");
     assert_eq!(asked("TONNAGE_PLATFORM"), "For      linux/amd64  by TONNAGE_PLATFORM");
 }
 

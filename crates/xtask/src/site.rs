@@ -12,7 +12,8 @@ use crate::workspace;
 /// What in `www` is for those who write it alone.
 const NOT_SERVED: [&str; 3] = ["jsconfig.json", "types.d.ts", "README.md"];
 /// What of the npm package a page needs.
-const ENGINE_FILES: [&str; 5] = ["index.js", "api.js", "errors.js", "perform.js", "session.js"];
+const ENGINE_FILES: [&str; 6] =
+    ["index.js", "api.js", "errors.js", "lookup.js", "perform.js", "session.js"];
 /// What of the engine itself.
 const DIST_FILES: [&str; 2] = ["tonnage.js", "tonnage_bg.wasm"];
 

@@ -73,6 +73,41 @@ fn the_order_of_say_holds() {
     assert_eq!([asked.as_str(), &from, &got], ["linux/386", "option", "linux/386"]);
 }
 
+#[test]
+fn a_pasted_platform_stands_between_the_option_and_the_variables() {
+    let pasted = format!("docker pull --platform linux/arm/v5 {LIST}");
+    let broken = format!("docker pull --platform a/b/c/d {LIST}");
+    type Row<'a> = (&'a [&'a str], &'a [(&'a str, &'a str)], [&'a str; 2]);
+    let rows: [Row<'_>; 5] = [
+        (&[&pasted], &[], ["pasted", "v5"]),
+        (&[&pasted], &[(TONNAGE, "linux/arm64"), (DOCKER, "linux/386")], ["pasted", "v5"]),
+        // What has no say is not tried.
+        (&[&pasted], &[(TONNAGE, "a/b/c/d")], ["pasted", "v5"]),
+        (&["--platform", "linux/arm/v6", &pasted], &[], ["option", "v6"]),
+        (&["--platform", "linux/arm/v6", &broken], &[], ["option", "v6"]),
+    ];
+    for (arguments, variables, [from, variant]) in rows {
+        let outcome = asked(arguments, variables);
+        outcome.well();
+        let found = outcome.json();
+        assert_eq!(found["platformAsked"]["from"], from, "{arguments:?}");
+        assert_eq!(found["platform"]["variant"], variant, "{arguments:?}");
+    }
+    let outcome = asked(&[&broken], &[]);
+    assert_eq!(outcome.code, Some(1));
+    assert_eq!(outcome.json()["error"]["code"], "INVALID_PLATFORM");
+    // Each image by its own.
+    let outcome = asked(&[&pasted, LIST], &[]);
+    let variants = outcome.lines().into_iter().map(|line| line["platform"]["variant"].clone());
+    assert_eq!(variants.collect::<Vec<_>>(), [json!("v5"), Value::Null]);
+    let outcome = inspect(&[&pasted]).run();
+    let line = outcome.well().lines().find(|line| line.starts_with("For")).unwrap();
+    assert_eq!(line, "For      linux/arm/v5  as pasted");
+    let digest = |arguments: &[&str]| inspect(&[&["--digest"], arguments].concat()).run().out;
+    assert_eq!(digest(&[&pasted]), digest(&["--platform", "linux/arm/v5", LIST]));
+    assert_ne!(digest(&[&pasted]), digest(&[LIST]));
+}
+
 /// What a variable holds is tried only when it has the say.
 #[test]
 fn an_invalid_platform_names_the_variable() {

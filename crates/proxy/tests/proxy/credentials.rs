@@ -1,7 +1,9 @@
 //! A visitor's credentials: from one header, to one origin, and remembered nowhere.
 
+use super::ask::Reply;
 use super::registry::{Registry, answer, ok, target};
 use super::{before, options, start};
+use tonnage::Withheld;
 use tonnage_proxy::ServerOptions;
 
 /// `user:pass`
@@ -102,12 +104,25 @@ async fn a_token_server_that_is_not_trusted() {
     let mut options =
         ServerOptions { allowed_registries: vec![registry.host(), realm.host()], ..options() };
     let proxy = start(options.clone()).await;
-    proxy.ask("GET", &registry.route("a/manifests/b"), &[BASIC]).await;
+    let reply = proxy.ask("GET", &registry.route("a/manifests/b"), &[BASIC]).await;
     assert!(!realm.requests()[0].contains("authorization"), "{:?}", realm.requests());
+    // Whoever asked is told, of the request that went without them.
+    let withheld = Withheld { host: realm.host(), clear_text: false };
+    assert_eq!(withheld_in(&reply), [None, Some(withheld), None]);
+    let reply = proxy.get(&registry.route("a/manifests/b")).await;
+    assert_eq!(withheld_in(&reply), [None, None, None]);
     options.allowed_realms = vec![realm.host()];
     let proxy = start(options).await;
-    proxy.ask("GET", &registry.route("a/manifests/b"), &[BASIC]).await;
-    assert!(realm.requests()[1].contains("authorization: Basic dXNlcjpwYXNz\r\n"));
+    let reply = proxy.ask("GET", &registry.route("a/manifests/b"), &[BASIC]).await;
+    assert_eq!(withheld_in(&reply), [None, None, None]);
+    let last = realm.requests().pop().unwrap();
+    assert!(last.contains("authorization: Basic dXNlcjpwYXNz\r\n"), "{last}");
+}
+
+/// From whom credentials were kept, for each request upstream.
+fn withheld_in(reply: &Reply) -> Vec<Option<Withheld>> {
+    let told = reply.field("x-tonnage-upstream").unwrap();
+    tonnage::Upstream::parse_all(told).into_iter().map(|asked| asked.withheld).collect()
 }
 
 #[tokio::test]

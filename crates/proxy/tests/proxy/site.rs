@@ -1,9 +1,9 @@
-//! The page, out of a folder.
+//! The page, out of a folder or built in.
 
 use std::path::Path;
 
 use super::{alone, options, start};
-use tonnage_proxy::ServerOptions;
+use tonnage_proxy::{BuiltIn, ServerOptions, Site};
 
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; \
@@ -16,12 +16,34 @@ fn write(folder: &Path, name: &str, text: &str) {
 }
 
 async fn serving(folder: &Path) -> super::Proxy {
-    start(ServerOptions { site: folder.to_owned(), ..options() }).await
+    start(ServerOptions { site: Site::Folder(folder.to_owned()), ..options() }).await
 }
+
+/// One page twice: in a folder, and in the program. Each file holds its own name.
+const PAGE: BuiltIn = &[
+    ("LICENSE", b"LICENSE"),
+    ("app.css", b"app.css"),
+    ("app.js", b"app.js"),
+    ("data.json", b"data.json"),
+    ("docs/index.html", b"docs/index.html"),
+    ("engine/tonnage_bg.wasm", b"engine/tonnage_bg.wasm"),
+    ("favicon.ico", b"favicon.ico"),
+    ("font.woff2", b"font.woff2"),
+    ("icon.png", b"icon.png"),
+    ("icon.svg", b"icon.svg"),
+    ("index.html", b"index.html"),
+    ("lib/a.mjs", b"lib/a.mjs"),
+    ("site.webmanifest", b"site.webmanifest"),
+];
 
 #[tokio::test]
 async fn files_with_their_types_and_rules() {
     let folder = tempfile::tempdir().unwrap();
+    for (name, _) in PAGE {
+        write(folder.path(), name, name);
+    }
+    let in_folder = serving(folder.path()).await;
+    let built_in = start(ServerOptions { site: Site::BuiltIn(PAGE), ..options() }).await;
     let html = "text/html; charset=utf-8";
     let js = "text/javascript; charset=utf-8";
     for (name, path, media_type) in [
@@ -40,27 +62,49 @@ async fn files_with_their_types_and_rules() {
         ("LICENSE", "/LICENSE", "application/octet-stream"),
         ("docs/index.html", "/docs/", html),
     ] {
-        write(folder.path(), name, name);
-        let proxy = serving(folder.path()).await;
-        let reply = proxy.get(path).await;
-        assert_eq!((reply.status, reply.text()), (200, name), "{path}");
-        for (field, value) in [
-            ("content-type", media_type),
-            ("cache-control", "no-cache"),
-            ("content-security-policy", POLICY),
-            ("x-content-type-options", "nosniff"),
-            ("referrer-policy", "no-referrer"),
-            ("cross-origin-opener-policy", "same-origin"),
-            ("cross-origin-resource-policy", "same-origin"),
-            ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
-        ] {
-            assert_eq!(reply.field(field), Some(value), "{path}");
+        let reply = built_in.get(path).await;
+        let other = in_folder.get(path).await;
+        assert_eq!((&reply.status, reply.names()), (&other.status, other.names()), "{path}");
+        assert_eq!(reply.field("etag"), other.field("etag"), "{path}");
+        for reply in [&reply, &other] {
+            assert_eq!((reply.status, reply.text()), (200, name), "{path}");
+            for (field, value) in [
+                ("content-type", media_type),
+                ("cache-control", "no-cache"),
+                ("content-security-policy", POLICY),
+                ("x-content-type-options", "nosniff"),
+                ("referrer-policy", "no-referrer"),
+                ("cross-origin-opener-policy", "same-origin"),
+                ("cross-origin-resource-policy", "same-origin"),
+                (
+                    "permissions-policy",
+                    "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+                ),
+            ] {
+                assert_eq!(reply.field(field), Some(value), "{path}");
+            }
         }
-        let head = proxy.ask("HEAD", path, &[]).await;
-        assert_eq!((head.status, head.text()), (200, ""));
-        assert_eq!(head.field("content-length"), reply.field("content-length"));
-        assert_eq!(head.field("etag"), reply.field("etag"));
+        for proxy in [in_folder, built_in] {
+            let head = proxy.ask("HEAD", path, &[]).await;
+            assert_eq!((head.status, head.text()), (200, ""));
+            assert_eq!(head.field("content-length"), reply.field("content-length"));
+            assert_eq!(head.field("etag"), reply.field("etag"));
+        }
     }
+}
+
+#[tokio::test]
+async fn nothing_but_what_is_built_in() {
+    let proxy = start(ServerOptions { site: Site::BuiltIn(PAGE), ..options() }).await;
+    for path in ["/lib", "/lib/", "/index.html/", "//app.js", "/lib/../app.js", "/APP.JS", "/app"] {
+        let reply = proxy.get(path).await;
+        assert_eq!(reply.status, 404, "{path}: {}", reply.text());
+        assert!(reply.text().contains("<h1>There is nothing here</h1>"), "{path}");
+        assert_eq!(reply.field("content-security-policy"), Some(POLICY));
+    }
+    let etag = proxy.get("/").await.field("etag").unwrap().to_owned();
+    let reply = proxy.ask("GET", "/", &[&format!("if-none-match: {etag}")]).await;
+    assert_eq!((reply.status, reply.text()), (304, ""));
 }
 
 #[tokio::test]

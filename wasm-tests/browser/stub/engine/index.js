@@ -155,8 +155,8 @@ function soFar(inspection, part) {
 /** @param {string} code @returns {Exchange[]} */
 function requestsBefore(code) {
 	if (code.startsWith('INVALID')) return [];
-	const base = { method: 'GET', url: 'https://samples.localhost/v2/demo/app/manifests/9.9', bytes: 72, durationMs: 1 };
+	const base = { method: 'GET', url: 'https://samples.localhost/v2/demo/app/manifests/9.9', purpose: /** @type {const} */ ('manifest'), bytes: 72, durationMs: 1 };
 	const proxied = { ...base, url: 'https://samples.localhost/token?service=samples.localhost&scope=repository:demo/app:pull', note: 'an anonymous token, to pull', purpose: /** @type {const} */ ('token'), status: 200 };
-	const asked = { ...base, purpose: /** @type {const} */ ('manifest'), status: code === 'NOT_FOUND' ? 404 : null, note: code === 'NOT_FOUND' ? 'not there' : '', upstream: [{ ...base, status: 401, note: 'wants a token' }, proxied] };
+	const asked = { ...base, status: code === 'NOT_FOUND' ? 404 : null, note: code === 'NOT_FOUND' ? 'not there' : '', upstream: [{ ...base, status: 401, note: 'wants a token' }, proxied] };
 	return [asked];
 }

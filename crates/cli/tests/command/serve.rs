@@ -1,0 +1,94 @@
+//! `tonnage serve`, and where its page is.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::Child;
+
+use super::run::tonnage;
+
+/// A server on a free port, stopped with the test.
+struct Served {
+    child: Child,
+    /// What it says before it answers.
+    said: Vec<String>,
+    address: String,
+}
+
+impl Served {
+    /// Started in a folder, with these further arguments. It says so many lines.
+    fn start(folder: &Path, arguments: &[&str], lines: usize) -> Self {
+        let arguments = [&["serve", "--listen", "127.0.0.1:0"], arguments].concat();
+        let mut child = tonnage(&arguments).within(folder).start();
+        let err = BufReader::new(child.stderr.take().unwrap());
+        let said: Vec<String> = err.lines().take(lines).map(Result::unwrap).collect();
+        let address = said[0].strip_prefix("listening on http://").unwrap().to_owned();
+        Self { child, said, address }
+    }
+
+    /// The whole answer to `GET`.
+    fn get(&self, path: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        let host = &self.address;
+        write!(stream, "GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n").unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        // It may have ended by itself, and the test says why.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn the_page_of_a_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("page")).unwrap();
+    std::fs::write(folder.path().join("page/index.html"), "a page of my own").unwrap();
+    let served = Served::start(folder.path(), &["--site", "page"], 1);
+    assert!(served.get("/").ends_with("\r\n\r\na page of my own"));
+    let served = Served::start(folder.path(), &["--site", "none"], 2);
+    assert_eq!(served.said[1], "there is no page in none yet: cargo xtask build, or --site DIR");
+    assert!(served.get("/").contains("<h1>There is no page yet</h1>"));
+}
+
+/// The usual folder, where no page is built in.
+#[cfg(not(feature = "site"))]
+#[test]
+fn the_page_that_a_build_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let served = Served::start(folder.path(), &[], 2);
+    assert_eq!(
+        served.said[1],
+        "there is no page in target/site yet: cargo xtask build, or --site DIR"
+    );
+    // It is there as soon as it is built.
+    std::fs::create_dir_all(folder.path().join("target/site")).unwrap();
+    std::fs::write(folder.path().join("target/site/index.html"), "built").unwrap();
+    assert!(served.get("/").ends_with("\r\n\r\nbuilt"));
+}
+
+/// Every file of `target/site`, wherever the command is started; another project's
+/// folder of that name is not ours.
+#[cfg(feature = "site")]
+#[test]
+fn the_page_that_is_built_in() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir_all(folder.path().join("target/site")).unwrap();
+    std::fs::write(folder.path().join("target/site/index.html"), "somebody else's").unwrap();
+    let served = Served::start(folder.path(), &[], 1);
+    let site = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/site");
+    let page = std::fs::read_to_string(format!("{site}/index.html"))
+        .expect("a page to build in: cargo xtask build");
+    let answer = served.get("/");
+    assert!(answer.ends_with(&page), "{answer}");
+    assert!(answer.contains("content-security-policy: default-src 'none'; script-src 'self'"));
+    let engine = served.get("/engine/dist/tonnage_bg.wasm");
+    assert!(engine.starts_with("HTTP/1.1 200"), "{engine:.100}");
+    assert!(engine.contains("content-type: application/wasm\r\n"), "{engine:.400}");
+}
