@@ -70,6 +70,7 @@ mod manifest;
 mod media_type;
 mod order;
 mod pasted;
+mod picks;
 mod platform;
 mod preference;
 pub mod reference;
@@ -93,8 +94,8 @@ pub use http::{
     TransportFailureKind,
 };
 pub use inspection::{
-    DocumentSummary, Exchange, IndexTotal, Inspection, Kind, Layer, Pick, PlatformAsked,
-    PlatformEntry, ReferenceParts, Size, Status, Subject, Verification, Warning, WarningCode,
+    DocumentSummary, Exchange, IndexTotal, Inspection, Kind, Layer, PlatformAsked, PlatformEntry,
+    ReferenceParts, Size, Status, Subject, Verification, Warning, WarningCode,
 };
 pub use instruction::readable_instruction;
 pub use lookup::{Lookup, LookupOptions, Parts, Step};
@@ -104,6 +105,7 @@ pub use manifest::{
 };
 pub use media_type::MediaType;
 pub use pasted::{Pasted, PastedFrom, read_pasted};
+pub use picks::Pick;
 pub use platform::{Platform, PlatformError};
 pub use preference::{Mismatch, Preference, Rank};
 pub use reference::{Reference, ReferenceError, ReferenceErrorKind, Registry, Repository, Tag};
