@@ -38,6 +38,7 @@
 //!   contract with whoever performs the requests.
 //! * [`Inspection`] is the answer, [`LookupError`] the lack of one.
 //! * [`Manifest`], [`ImageConfig`], [`Selection`] read documents that are at hand.
+//! * [`conformance`] says whether a document is what the specification describes.
 //! * [`registry`] holds what registries say beside documents.
 //!
 //! # What is believed
@@ -53,6 +54,7 @@
 //! It pushes nothing, pulls no layers and unpacks none. It never resolves a host,
 //! opens a socket, reads a clock, a file or the environment.
 
+pub mod conformance;
 pub mod proxy;
 pub mod registry;
 

@@ -100,6 +100,12 @@ fn platform_strings_are_containerds() {
         let printed = ours.as_ref().map_or_else(|| "ERR".to_owned(), ToString::to_string);
         let normalized =
             ours.as_ref().map(|platform| platform.normalized().to_string()).unwrap_or_default();
+        if let Some(ours) = &ours {
+            let mut stated = platform(&row.json("containerd_json"));
+            // We sort features when we read them, containerd when it prints them.
+            stated.os_features.sort();
+            same(&stated, ours).map_err(|why| format!("{input:?}: {why}"))?;
+        }
         same(&row.get("containerd"), &printed.as_str())
             .and_then(|()| same(&row.get("containerd_normalized"), &normalized.as_str()))
             .map_err(|why| format!("{input:?}: {why}"))
