@@ -155,6 +155,34 @@ fn a_version_of_windows_parts_the_tools() {
     ");
 }
 
+/// What no row of the tables tells apart.
+#[test]
+fn regctl_takes_the_best_and_not_the_first() {
+    let rows: [(&[Value], &str, Option<usize>); 10] = [
+        // The newest Windows, when none was asked for.
+        (&[windows("10.0.17763.1"), windows("10.0.20348.1")], "windows/amd64", Some(1)),
+        (&[windows("10.0.20348.1"), windows("10.0.17763.9")], "windows/amd64", Some(0)),
+        (&[windows("10.0.old"), windows("10.0.17763")], "windows/amd64", Some(1)),
+        (&[windows("10.0"), windows("10.0.1")], "windows/amd64", Some(0)),
+        (&[windows("10.0.1"), windows("10.0")], "windows/amd64", Some(0)),
+        // A variant without a number counts 0, and the one that was asked for most.
+        (&[entry("linux/mips/v1")], "linux/mips", Some(0)),
+        (&[entry("linux/mips/v2")], "linux/mips", None),
+        (&[entry("linux/mips"), entry("linux/mips/fast")], "linux/mips/fast", Some(1)),
+        (&[entry("linux/armhf"), entry("linux/armel")], "linux/arm/v6", Some(1)),
+        (&[entry("linux/armhf")], "linux/arm", Some(0)),
+    ];
+    for (entries, wanted, stated) in rows {
+        assert_eq!(pick(&index(INDEX, entries), "regctl", wanted), stated, "{wanted}");
+    }
+    // Of any other system the version is the one that was asked for, or none.
+    let mut aix = entry("aix/ppc64");
+    aix["platform"]["os.version"] = json!("7.3");
+    let index = index(INDEX, &[aix]);
+    assert_eq!(pick(&index, "regctl", "aix/ppc64"), None);
+    assert_eq!(pick(&index, "regctl", "aix(7.3)/ppc64"), Some(0));
+}
+
 /// podman takes zstd where both are there; a Docker manifest list cannot say so.
 #[test]
 fn podman_prefers_zstd_in_an_oci_index() {

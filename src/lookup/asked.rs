@@ -107,6 +107,9 @@ impl Lookup {
         }
         self.report.resolved(manifest, digest);
         self.report.generic_header(manifest);
+        if let ManifestKind::Index(index) = &manifest.kind {
+            self.report.picks(index);
+        }
         self.say(arrival.id, describe(manifest));
         if self.options.parts == Parts::Resolved {
             let of =
@@ -116,10 +119,7 @@ impl Lookup {
             return Ok(());
         }
         match &manifest.kind {
-            ManifestKind::Index(index) => {
-                self.report.picks(index);
-                self.index_known(index, digest, 0)
-            }
+            ManifestKind::Index(index) => self.index_known(index, digest, 0),
             ManifestKind::Image(image) => self.take_image(manifest, digest, image, None),
             ManifestKind::Schema1(schema1) => self.take_schema1(manifest, digest, schema1),
         }

@@ -3,7 +3,8 @@
 //! The specification leaves the choice open, so tools choose differently: by an
 //! order of preference, by the first entry that fits, or without looking. Each of
 //! them stands here as a function of the index and the platform, and nothing else:
-//! what a tool finds out about its own host is not known here.
+//! what a tool finds out about its own host is not known here. The platform is as
+//! it was read here, where `x86_64` is `amd64` already.
 
 mod containerd;
 mod containers_image;

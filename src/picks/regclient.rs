@@ -118,8 +118,7 @@ fn closer(wanted: &str, target: &str, known: &str) -> Option<bool> {
 }
 
 fn runs_variant(host: &str, target: &str) -> bool {
-    let (own, needed) = (number(host), number(target));
-    own >= needed || (own == 1 && target.is_empty()) || (host.is_empty() && needed == 1)
+    number(host) >= number(target) || (host.is_empty() && number(target) == 1)
 }
 
 /// The number of a variant; of `v8.1`, which is none, 0.
