@@ -42,6 +42,10 @@ impl Object {
         self.0.iter().map(|(key, _)| key.as_str())
     }
 
+    pub(crate) fn fields(&self) -> &[(String, Json)] {
+        &self.0
+    }
+
     /// The value of a field. `null` is no value.
     ///
     /// A field that stands twice, or beside itself in other letters, is an error:

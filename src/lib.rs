@@ -38,6 +38,7 @@
 //!   contract with whoever performs the requests.
 //! * [`Inspection`] is the answer, [`LookupError`] the lack of one.
 //! * [`Manifest`], [`ImageConfig`], [`Selection`] read documents that are at hand.
+//! * [`conformance`] says whether a document is what the specification describes.
 //! * [`registry`] holds what registries say beside documents.
 //!
 //! # What is believed
@@ -53,6 +54,7 @@
 //! It pushes nothing, pulls no layers and unpacks none. It never resolves a host,
 //! opens a socket, reads a clock, a file or the environment.
 
+pub mod conformance;
 pub mod proxy;
 pub mod registry;
 
@@ -70,6 +72,7 @@ mod manifest;
 mod media_type;
 mod order;
 mod pasted;
+mod picks;
 mod platform;
 mod preference;
 pub mod reference;
@@ -94,8 +97,8 @@ pub use http::{
     TransportFailureKind,
 };
 pub use inspection::{
-    DocumentSummary, Exchange, IndexTotal, Inspection, Kind, Layer, Pick, PlatformAsked,
-    PlatformEntry, ReferenceParts, Size, Status, Subject, Verification, Warning, WarningCode,
+    DocumentSummary, Exchange, IndexTotal, Inspection, Kind, Layer, PlatformAsked, PlatformEntry,
+    ReferenceParts, Size, Status, Subject, Verification, Warning, WarningCode,
 };
 pub use instruction::readable_instruction;
 pub use lookup::{Lookup, LookupOptions, Parts, Step};
@@ -105,6 +108,7 @@ pub use manifest::{
 };
 pub use media_type::MediaType;
 pub use pasted::{Pasted, PastedFrom, read_pasted};
+pub use picks::Pick;
 pub use platform::{Platform, PlatformError};
 pub use preference::{Mismatch, Preference, Rank};
 pub use reference::{Reference, ReferenceError, ReferenceErrorKind, Registry, Repository, Tag};

@@ -58,6 +58,15 @@ impl Preference {
         Self { wanted, order }
     }
 
+    /// The wanted platform alone, and nothing that would also run there
+    /// (`platforms.OnlyStrict`).
+    #[must_use]
+    pub fn exactly(wanted: &Platform) -> Self {
+        let wanted = wanted.normalized();
+        let variant = wanted.variant.clone().unwrap_or_default();
+        Self { order: vec![(wanted.architecture.clone(), variant)], wanted }
+    }
+
     /// The wanted platform, normalised.
     #[must_use]
     pub fn wanted(&self) -> &Platform {

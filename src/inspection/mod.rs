@@ -20,6 +20,7 @@ use crate::descriptor::Descriptor;
 use crate::digest::Digest;
 use crate::manifest::{Role, Schema1};
 use crate::media_type::MediaType;
+use crate::picks::Pick;
 use crate::platform::Platform;
 use crate::reference::{DEFAULT_TAG, Reference};
 use crate::registry::rate_limit::RateLimit;
@@ -52,7 +53,8 @@ pub struct Inspection {
     pub platforms: Vec<PlatformEntry>,
     /// Sums over all platforms, when all were asked for.
     pub index_total: Option<IndexTotal>,
-    /// What other tools would take, when that was asked for.
+    /// What other tools would take, when that was asked for; empty when there is no
+    /// index to choose from.
     pub picks: Option<Vec<Pick>>,
     /// The config; `None` for artifacts, or when it cannot be had.
     pub config: Option<ImageConfig>,
@@ -196,17 +198,6 @@ pub struct IndexTotal {
     pub download: u64,
     /// How many distinct layers there are.
     pub distinct_layers: u64,
-}
-
-/// What another tool would take from the index.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Pick {
-    /// The tool.
-    pub tool: String,
-    /// The entry it would take.
-    pub selected: Option<usize>,
-    /// Why.
-    pub reason: String,
 }
 
 /// One layer.

@@ -107,6 +107,9 @@ impl Lookup {
         }
         self.report.resolved(manifest, digest);
         self.report.generic_header(manifest);
+        if let ManifestKind::Index(index) = &manifest.kind {
+            self.report.picks(index);
+        }
         self.say(arrival.id, describe(manifest));
         if self.options.parts == Parts::Resolved {
             let of =

@@ -37,6 +37,8 @@ pub struct LookupOptions {
     /// Whether whoever performs the requests also answers the registry's
     /// challenges, as our proxy does.
     pub delegated: bool,
+    /// Whether to tell what other tools would take from an index.
+    pub picks: bool,
     /// How much is wanted: less saves requests.
     pub parts: Parts,
 }

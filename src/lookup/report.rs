@@ -12,6 +12,7 @@ use crate::inspection::{
     Status, Subject, Verification, Warning, WarningCode,
 };
 use crate::manifest::{ImageIndex, ImageManifest, LayerTotals, Manifest, Role, Schema1};
+use crate::picks::Pick;
 use crate::platform::Platform;
 use crate::preference::Preference;
 use crate::reference::Reference;
@@ -44,7 +45,7 @@ impl Report {
             platform: None,
             platforms: Vec::new(),
             index_total: None,
-            picks: None,
+            picks: options.picks.then(Vec::new),
             config: None,
             layers: Vec::new(),
             annotations: BTreeMap::new(),
@@ -118,6 +119,13 @@ impl Report {
             });
         }
         first
+    }
+
+    /// What other tools would take from the index that the reference points at.
+    pub(super) fn picks(&mut self, index: &ImageIndex) {
+        if let Some(picks) = &mut self.inspection.picks {
+            *picks = Pick::all_of(index, &self.inspection.platform_asked.platform);
+        }
     }
 
     /// Says of an entry why it was taken, or not, after it was looked into.

@@ -12,6 +12,7 @@ const DESCRIPTOR: &str = "mediaType digest size urls? annotations? platform? art
 const PLATFORM: &str = "os architecture variant? osVersion? osFeatures?";
 const ENTRY: &str = "platform digest mediaType size role selected reason download layers created \
     unique shared";
+const PICK: &str = "tool selected reason";
 const CONFIG: &str = "digest architecture os variant osVersion? osFeatures? created author \
     dockerVersion env labels entrypoint cmd user workingDir exposedPorts volumes stopSignal \
     healthcheck shell onBuild history";
@@ -37,6 +38,7 @@ pub(crate) fn check(inspection: &Value) -> Result<(), String> {
     object(field("size"), "size", SIZE)?;
     object(field("rateLimit"), "rateLimit", RATE_LIMIT)?;
     each(field("platforms"), "platforms", ENTRY)?;
+    each(field("picks"), "picks", PICK)?;
     each(field("layers"), "layers", LAYER)?;
     each(field("verification"), "verification", VERIFICATION)?;
     each(field("warnings"), "warnings", WARNING)?;

@@ -12,6 +12,8 @@ use std::sync::Once;
 
 use serde_json::Value;
 
+use crate::differences::Difference;
+
 /// So that it is said once.
 static TOLD: Once = Once::new();
 
@@ -59,7 +61,8 @@ impl Table {
         Some(Self { name: path.rsplit('/').next().unwrap_or(path).to_owned(), rows })
     }
 
-    /// Holds every row to `holds`, but for those with a reason to differ.
+    /// Holds every row to `holds`, but for those with a reason to differ: each of
+    /// these must be there, and must differ.
     pub(crate) fn hold(
         &self,
         key: &str,
@@ -78,26 +81,15 @@ impl Table {
                 (Ok(()), Some(_)) => failures.push(format!("{}: no difference any more", row.at)),
             }
         }
-        println!("{}: {} rows, {deliberate} deliberate differences", self.name, self.rows.len());
-        for known in differences.iter().filter(|known| known.file == self.name) {
+        let known: Vec<_> = differences.iter().filter(|known| known.file == self.name).collect();
+        let all = self.rows.len();
+        let held = all - deliberate - failures.len();
+        println!("\n{}: {held} of {all} rows, {deliberate} deliberate differences", self.name);
+        for known in &known {
             println!("  {}: {}", known.input, known.reason);
         }
         assert!(failures.is_empty(), "{} rows fail:\n{}", failures.len(), failures.join("\n"));
-    }
-}
-
-/// A row of which we make something else on purpose.
-pub(crate) struct Difference {
-    pub(crate) file: &'static str,
-    pub(crate) input: &'static str,
-    /// What the row states; a table may state two things of one input.
-    pub(crate) stated: &'static str,
-    pub(crate) reason: &'static str,
-}
-
-impl Difference {
-    fn is_of(&self, file: &str, row: &Row, key: &str) -> bool {
-        self.file == file && row.text("input_json") == self.input && row.get(key) == self.stated
+        assert_eq!(deliberate, known.len(), "a difference is of no row, or of several");
     }
 }
 
@@ -106,6 +98,15 @@ impl Row {
     #[track_caller]
     pub(crate) fn get(&self, column: &str) -> &str {
         self.fields.get(column).unwrap_or_else(|| panic!("{} has no column {column}", self.at))
+    }
+
+    /// What the row is about.
+    #[track_caller]
+    pub(crate) fn input(&self) -> String {
+        match self.fields.contains_key("input_json") {
+            true => self.text("input_json"),
+            false => self.get("path").to_owned(),
+        }
     }
 
     /// A column in which empty means nothing.

@@ -36,6 +36,9 @@ pub(crate) struct Inspect {
     /// The platform, as os/architecture[/variant]
     #[arg(long, value_name = "PLATFORM")]
     pub(crate) platform: Option<String>,
+    /// Tell what other tools would take from the index
+    #[arg(long)]
+    pub(crate) picks: bool,
     /// How the answer is printed
     #[arg(long, value_enum, default_value_t = Format::Table, value_name = "FORMAT")]
     pub(crate) format: Format,

@@ -21,6 +21,8 @@ mod faults;
 mod json;
 #[path = "command/names.rs"]
 mod names;
+#[path = "command/picks.rs"]
+mod picks;
 #[path = "command/platforms.rs"]
 mod platforms;
 #[path = "command/run.rs"]

@@ -7,6 +7,7 @@
 mod failure;
 mod json;
 mod layers;
+mod picks;
 mod style;
 mod table;
 mod text;

@@ -7,13 +7,14 @@ use tonnage::{
 };
 
 use crate::layers::{DIGEST, WITH_DIGEST, layers};
+use crate::picks;
 use crate::style::Style;
 use crate::text::{cut, left, visible, width, wrap};
 
 /// The width of the first column of facts.
 const LABEL: usize = 9;
 /// The least width in which a reason is cut to fit.
-const MIN_REASON: usize = 8;
+pub(crate) const MIN_REASON: usize = 8;
 
 /// An inspection over several lines, without a line break at the end.
 #[must_use]
@@ -24,6 +25,7 @@ pub fn table(inspection: &Inspection, style: &Style) -> String {
     page.proof(inspection);
     page.layers(inspection);
     page.platforms(inspection);
+    page.picks(inspection);
     if let Some(config) = &inspection.config {
         page.config(config);
     }
@@ -189,18 +191,12 @@ impl Page<'_> {
         if entries.is_empty() {
             return;
         }
-        let named = |entry: &PlatformEntry| match (&entry.platform, entry.role) {
-            (_, Role::Attestation) => "attestation".to_owned(),
-            (Some(platform), _) => visible(&platform.to_string()).into_owned(),
-            (None, Role::Index) => "index".to_owned(),
-            (None, _) => "no platform named".to_owned(),
-        };
-        let widest = entries.iter().map(|entry| width(&named(entry))).max().unwrap_or_default();
+        let widest = entries.iter().map(|e| width(&entry_name(e))).max().unwrap_or_default();
         let widest = widest.min(self.style.width.saturating_sub(2));
         self.section("Platforms", &format!("{} in the index", entries.len()));
         for entry in entries {
             let mark = if entry.selected { "▸" } else { " " };
-            let name = named(entry);
+            let name = entry_name(entry);
             let name = left(&cut(&name, widest), widest);
             let name = if entry.selected { self.style.strong(&name) } else { name };
             let mut cells = vec![format!("{mark} {name}")];
@@ -217,6 +213,12 @@ impl Page<'_> {
             }
             self.line(cells.join("  ").trim_end());
         }
+    }
+
+    fn picks(&mut self, inspection: &Inspection) {
+        let Some(picks) = &inspection.picks else { return };
+        self.section("Which would they pick", &picks::aside(inspection, picks));
+        self.lines.extend(picks::picks(inspection, picks, self.style));
     }
 
     fn config(&mut self, config: &ImageConfig) {
@@ -279,6 +281,16 @@ impl Page<'_> {
                 self.line(format!("{mark} {line}"));
             }
         }
+    }
+}
+
+/// What an entry of an index is called.
+pub(crate) fn entry_name(entry: &PlatformEntry) -> String {
+    match (&entry.platform, entry.role) {
+        (_, Role::Attestation) => "attestation".to_owned(),
+        (Some(platform), _) => visible(&platform.to_string()).into_owned(),
+        (None, Role::Index) => "index".to_owned(),
+        (None, _) => "no platform named".to_owned(),
     }
 }
 

@@ -35,7 +35,7 @@ const PLAIN: Part = Part {
 };
 
 /// In this order: what fails fastest comes first.
-pub(crate) const PARTS: [Part; 13] = [
+pub(crate) const PARTS: [Part; 14] = [
     Part {
         name: "format",
         shows: "the code is formatted",
@@ -71,6 +71,12 @@ pub(crate) const PARTS: [Part; 13] = [
         name: "core",
         shows: "the library: tables, properties, transcripts, examples in its docs",
         commands: &["cargo test -p tonnage"],
+        ..PLAIN
+    },
+    Part {
+        name: "vectors",
+        shows: "the field's own tables and documents, row by row, and where we differ on purpose",
+        commands: &["cargo test -p tonnage --test vectors -- --nocapture --test-threads=1"],
         ..PLAIN
     },
     Part {

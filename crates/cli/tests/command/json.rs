@@ -45,7 +45,7 @@ fn what_is_rarely_there_has_the_shape_of_the_contract() {
 }
 
 #[track_caller]
-fn holds_to_shape(text: &str) {
+pub(crate) fn holds_to_shape(text: &str) {
     let found = shape(text);
     let rules = SHAPE.lines().map(|rule| rule.split_once(' ').unwrap());
     let rules: Vec<_> = rules.map(|(path, kinds)| (path.trim_start_matches('?'), kinds)).collect();
