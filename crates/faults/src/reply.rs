@@ -43,6 +43,12 @@ impl Reply {
         Self::raw(&format!("HTTP/1.1 {status} Said\r\nconnection: close\r\n{FOR_PAGES}"))
     }
 
+    /// The same of a registry that says nothing of hanging up.
+    #[must_use]
+    pub(crate) fn kept(status: u16) -> Self {
+        Self::raw(&format!("HTTP/1.1 {status} Said\r\n{FOR_PAGES}"))
+    }
+
     /// These bytes, whatever they are.
     #[must_use]
     pub fn raw(text: &str) -> Self {

@@ -109,7 +109,8 @@ fn talk(mut stream: TcpStream, case: &Case, book: &Counts) -> io::Result<()> {
         return send(&mut stream, &Reply::new(200, "application/json", text), None);
     }
     if question.method == "OPTIONS" {
-        let lines = "access-control-allow-headers: authorization\r\ncontent-length: 0\r\n\r\n";
+        let lines =
+            "access-control-allow-headers: accept, authorization\r\ncontent-length: 0\r\n\r\n";
         let head = format!("HTTP/1.1 204 Yes\r\nconnection: close\r\n{FOR_PAGES}{lines}");
         return stream.write_all(head.as_bytes());
     }

@@ -1,0 +1,105 @@
+/**
+ * Registries that do what no registry should (`crates/faults`), and what must come of asking
+ * each: `tests/hostile/cases.tsv`, to which the command is held as well.
+ */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * A row of the table: what must come of a case.
+ *
+ * @typedef {{ code: string, message: string, requests: string, bytes: string }} Row
+ */
+
+/**
+ * What a lookup ended with.
+ *
+ * @typedef {{ code: string, message: string }} End
+ */
+
+const at = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
+
+/** @returns {Map<string, Row>} */
+function readTable() {
+  const lines = readFileSync(at('../../tests/hostile/cases.tsv'), 'utf8').trimEnd().split('\n');
+  return new Map(lines.slice(1).map((line) => {
+    const [name = '', code = '', message = '', requests = '', bytes = ''] = line.split('\t');
+    return [name, { code, message, requests, bytes }];
+  }));
+}
+
+/**
+ * Starts every registry.
+ *
+ * @returns {Promise<{ addresses: Map<string, string>, stop: () => void }>} where each listens
+ */
+async function start() {
+  const target = process.env['CARGO_TARGET_DIR'] ?? at('../../target');
+  const program = spawn(`${target}/debug/faults`, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const missing = new Promise((_, reject) => {
+    program.on('error', ({ message }) => {
+      reject(new Error(`the hostile registries do not start: ${message}; build them with: cargo build -p tonnage-faults`));
+    });
+  });
+  /** @type {Map<string, string>} */
+  const addresses = new Map();
+  const said = (async () => {
+    for await (const line of createInterface({ input: program.stdout })) {
+      const [name = '', address = ''] = line.split(' ');
+      if (!name) return;
+      addresses.set(name, address);
+    }
+  })();
+  await Promise.race([said, missing]);
+  return { addresses, stop: () => program.stdin.end() };
+}
+
+/**
+ * Whether a cell of the table is what is there; tests/hostile/README.md says how they are
+ * read.
+ *
+ * @param {string} cell
+ * @param {string} there
+ */
+export function holds(cell, there) {
+  return cell.split(' | ').some((alone) => holdsAlone(alone, there));
+}
+
+/** @param {string} cell @param {string} there */
+function holdsAlone(cell, there) {
+  if (cell.startsWith('≤')) return Number(there) <= Number(cell.slice(1));
+  const parts = cell.split('…').map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
+  return new RegExp(`^${parts.join('[^]*')}$`, 'u').test(there);
+}
+
+/**
+ * Holds a host to the table.
+ *
+ * @param {(image: string, timeout: number) => Promise<End>} ask looks an image up, with so many
+ *   milliseconds for each request
+ */
+export async function holdToTable(ask) {
+  const { addresses, stop } = await start();
+  try {
+    const table = readTable();
+    assert.deepEqual([...addresses.keys()].sort(), [...table.keys()].sort(), 'the table has every case and no other');
+    /** @type {string[]} */
+    const failures = [];
+    for (const [name, row] of table) {
+      const address = addresses.get(name) ?? '';
+      // Who waits for what never comes need not wait long.
+      const { code, message } = await ask(`${address}/app`, row.code === 'TIMEOUT' ? 1000 : 30_000);
+      const tally = await (await fetch(`http://${address}/tally`)).json();
+      const there = { code, message: message.replaceAll(address, 'HOST'), requests: `${tally.requests}`, bytes: `${tally.bytes}` };
+      const well = holds(row.code, there.code) && holds(row.message, there.message)
+        && holds(row.requests, there.requests) && holds(row.bytes, there.bytes);
+      if (!well) failures.push([name, ...Object.values(there)].join('\t'));
+    }
+    assert.equal(failures.join('\n'), '', `${failures.length} of ${table.size} cases`);
+  } finally {
+    stop();
+  }
+}
