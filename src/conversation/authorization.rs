@@ -153,8 +153,12 @@ impl Authorization {
         let parsed = headers.get_all("www-authenticate").map(Challenge::parse_all_forgiving);
         let challenges: Vec<_> = parsed.filter_map(Result::ok).flatten().collect();
         let find = |scheme| challenges.iter().find(|challenge| challenge.scheme == scheme);
-        let named = find("bearer")
-            .map(|challenge| TokenSource::from_challenge(challenge, asked, repository));
+        let named = find("bearer").map(|challenge| match &self.source {
+            Some(known) if challenge.param("realm").is_none() => {
+                Ok(known.rescoped(challenge, repository))
+            }
+            _ => TokenSource::from_challenge(challenge, asked, repository),
+        });
         // Who gave the token that ended gives the next one, too: of an ended one
         // nvcr.io names another server, Harbor asks for a password, and Amazon says
         // nothing.
