@@ -1,7 +1,6 @@
 /**
  * The npm package in a page of Chromium, before registries that do what no registry should.
- * They let any page read their answers; those that there are do not, and pages go through a
- * proxy.
+ * These let any page read their answers; others do not, and pages go through the proxy.
  */
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -9,7 +8,7 @@ import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 import { openChromium } from '../browser/chromium.js';
-import { holdToTable } from './faults.js';
+import { holdToTable, startFaults } from './faults.js';
 
 const PAGE = '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>Hostile</title>';
 const FILES = new Map([
@@ -39,16 +38,18 @@ await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undef
 const address = server.address();
 const port = typeof address === 'object' && address ? address.port : 0;
 const browser = await openChromium();
+const faults = await startFaults();
 
 after(async () => {
   await browser.close();
   server.close();
+  faults.stop();
 });
 
 test('every hostile registry ends as the table says, in Chromium', async () => {
   const page = await browser.newPage();
   await page.goto(`http://127.0.0.1:${port}/`);
-  await holdToTable((image, timeout) => page.evaluate(async ([image, timeout]) => {
+  await holdToTable(faults, (image, timeout) => page.evaluate(async ([image, timeout]) => {
     const [{ inspect }, { endOf }] = await Promise.all(['/package/index.js', '/hostile/end.js'].map((path) => import(path)));
     return endOf(inspect, image, timeout);
   }, /** @type {const} */ ([image, timeout])));

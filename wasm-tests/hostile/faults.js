@@ -15,6 +15,12 @@ import { fileURLToPath } from 'node:url';
  */
 
 /**
+ * The registries, by the names of their cases.
+ *
+ * @typedef {{ addresses: Map<string, string>, stop: () => void }} Faults
+ */
+
+/**
  * What a lookup ended with.
  *
  * @typedef {{ code: string, message: string }} End
@@ -31,30 +37,32 @@ function readTable() {
   }));
 }
 
+/** Where cargo puts a program. @param {string} name */
+export const program = (name) => `${process.env['CARGO_TARGET_DIR'] ?? at('../../target')}/debug/${name}`;
+
 /**
  * Starts every registry.
  *
- * @returns {Promise<{ addresses: Map<string, string>, stop: () => void }>} where each listens
+ * @returns {Promise<Faults>}
  */
-async function start() {
-  const target = process.env['CARGO_TARGET_DIR'] ?? at('../../target');
-  const program = spawn(`${target}/debug/faults`, { stdio: ['pipe', 'pipe', 'inherit'] });
+export async function startFaults() {
+  const running = spawn(program('faults'), { stdio: ['pipe', 'pipe', 'inherit'] });
   const missing = new Promise((_, reject) => {
-    program.on('error', ({ message }) => {
+    running.on('error', ({ message }) => {
       reject(new Error(`the hostile registries do not start: ${message}; build them with: cargo build -p tonnage-faults`));
     });
   });
   /** @type {Map<string, string>} */
   const addresses = new Map();
   const said = (async () => {
-    for await (const line of createInterface({ input: program.stdout })) {
+    for await (const line of createInterface({ input: running.stdout })) {
       const [name = '', address = ''] = line.split(' ');
       if (!name) return;
       addresses.set(name, address);
     }
   })();
   await Promise.race([said, missing]);
-  return { addresses, stop: () => program.stdin.end() };
+  return { addresses, stop: () => running.stdin.end() };
 }
 
 /**
@@ -78,28 +86,29 @@ function holdsAlone(cell, there) {
 /**
  * Holds a host to the table.
  *
+ * @param {Faults} faults
  * @param {(image: string, timeout: number) => Promise<End>} ask looks an image up, with so many
  *   milliseconds for each request
+ * @param {Map<string, Partial<Row>>} own what this host alone has otherwise
  */
-export async function holdToTable(ask) {
-  const { addresses, stop } = await start();
-  try {
-    const table = readTable();
-    assert.deepEqual([...addresses.keys()].sort(), [...table.keys()].sort(), 'the table has every case and no other');
-    /** @type {string[]} */
-    const failures = [];
-    for (const [name, row] of table) {
-      const address = addresses.get(name) ?? '';
-      // Who waits for what never comes need not wait long.
-      const { code, message } = await ask(`${address}/app`, row.code === 'TIMEOUT' ? 1000 : 30_000);
-      const tally = await (await fetch(`http://${address}/tally`)).json();
-      const there = { code, message: message.replaceAll(address, 'HOST'), requests: `${tally.requests}`, bytes: `${tally.bytes}` };
-      const well = holds(row.code, there.code) && holds(row.message, there.message)
-        && holds(row.requests, there.requests) && holds(row.bytes, there.bytes);
-      if (!well) failures.push([name, ...Object.values(there)].join('\t'));
-    }
-    assert.equal(failures.join('\n'), '', `${failures.length} of ${table.size} cases`);
-  } finally {
-    stop();
+export async function holdToTable({ addresses }, ask, own = new Map()) {
+  const table = readTable();
+  for (const [name, cells] of own) {
+    const row = table.get(name) ?? assert.fail(`${name} is not in the table`);
+    table.set(name, { ...row, ...cells });
   }
+  assert.deepEqual([...addresses.keys()].sort(), [...table.keys()].sort(), 'the table has every case and no other');
+  /** @type {string[]} */
+  const failures = [];
+  for (const [name, row] of table) {
+    const address = addresses.get(name) ?? '';
+    // Who waits for what never comes need not wait long.
+    const { code, message } = await ask(`${address}/app`, row.code === 'TIMEOUT' ? 1000 : 30_000);
+    const tally = await (await fetch(`http://${address}/tally`)).json();
+    const there = { code, message: message.replaceAll(address, 'HOST'), requests: `${tally.requests}`, bytes: `${tally.bytes}` };
+    const well = holds(row.code, there.code) && holds(row.message, there.message)
+      && holds(row.requests, there.requests) && holds(row.bytes, there.bytes);
+    if (!well) failures.push([name, ...Object.values(there)].join('\t'));
+  }
+  assert.equal(failures.join('\n'), '', `${failures.length} of ${table.size} cases`);
 }

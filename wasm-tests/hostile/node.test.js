@@ -1,13 +1,16 @@
 /** The npm package in Node before registries that do what no registry should. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 
 import { inspect } from '../../packages/npm/node.js';
 import { endOf } from './end.js';
-import { holdToTable, holds } from './faults.js';
+import { holdToTable, holds, startFaults } from './faults.js';
+
+const faults = await startFaults();
+after(faults.stop);
 
 test('every hostile registry ends as the table says, in Node', () =>
-  holdToTable((image, timeout) => endOf(inspect, image, timeout)));
+  holdToTable(faults, (image, timeout) => endOf(inspect, image, timeout)));
 
 test('cells say what they hold', () => {
   for (const [cell, there, well] of /** @type {const} */ ([
