@@ -89,11 +89,11 @@ function holdsAlone(cell, there) {
  * @param {Faults} faults
  * @param {(image: string, timeout: number) => Promise<End>} ask looks an image up, with so many
  *   milliseconds for each request
- * @param {Map<string, Partial<Row>>} own what this host alone has otherwise
+ * @param {Record<string, Partial<Row>>} own what this host alone has otherwise
  */
-export async function holdToTable({ addresses }, ask, own = new Map()) {
+export async function holdToTable({ addresses }, ask, own = {}) {
   const table = readTable();
-  for (const [name, cells] of own) {
+  for (const [name, cells] of Object.entries(own)) {
     const row = table.get(name) ?? assert.fail(`${name} is not in the table`);
     table.set(name, { ...row, ...cells });
   }

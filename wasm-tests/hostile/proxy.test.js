@@ -10,14 +10,20 @@ import { holdToTable, program, startFaults } from './faults.js';
 /** The proxy follows redirects by its own rules, and says so in its own name. */
 const REFUSED = { code: 'PROXY_REFUSED', message: 'HOST redirects …' };
 const ONCE_MORE = { ...REFUSED, requests: '6' };
-/** @type {Map<string, Partial<import('./faults.js').Row>>} */
-const OWN = new Map([
-  ['redirect-to-itself', ONCE_MORE], ['redirect-back-and-forth', ONCE_MORE], ['redirect-without-end', ONCE_MORE],
-  ['redirect-to-nobody', REFUSED], ['redirect-to-a-file', REFUSED], ['redirect-to-no-address', REFUSED],
-  ['token-server-sends-on-for-ever', { ...REFUSED, requests: '7' }],
+/** @type {Record<string, Partial<import('./faults.js').Row>>} */
+const OWN = {
+  'redirect-to-itself': ONCE_MORE,
+  'redirect-back-and-forth': ONCE_MORE,
+  'redirect-without-end': ONCE_MORE,
+  'redirect-to-nobody': REFUSED,
+  'redirect-to-a-file': REFUSED,
+  'redirect-to-no-address': REFUSED,
+  'token-server-sends-on-for-ever': { ...REFUSED, requests: '7' },
   // What it passes on is the registry's answer, not that of the token server.
-  ['token-refused', { message: 'HOST will not say whether app exists without signing in (UNAUTHORIZED: authentication required)' }],
-]);
+  'token-refused': {
+    message: 'HOST will not say whether app exists without signing in (UNAUTHORIZED: authentication required)',
+  },
+};
 
 const faults = await startFaults();
 const allowed = [...faults.addresses.values()].flatMap((host) => ['--allow-registry', host, '--plain-http-registry', host]);
