@@ -11,7 +11,7 @@ fn said(body: &str) -> Vec<String> {
 
 #[test]
 fn whatever_a_registry_says_is_read() {
-    let table: [(&str, &[&str]); 20] = [
+    let table: [(&str, &[&str]); 21] = [
         (
             r#"{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown","detail":{"Tag":"x"}}]}"#,
             &["MANIFEST_UNKNOWN: manifest unknown"],
@@ -23,7 +23,7 @@ fn whatever_a_registry_says_is_read() {
         (r#"{"errors":[{"code":"denied"}]}"#, &["DENIED"]),
         (r#"{"errors":[{"message":"only words"}]}"#, &["only words"]),
         (r#"{"errors":[{"code":404,"message":"a number"}]}"#, &["a number"]),
-        (r#"{"errors":[{"code":null,"message":null}]}"#, &[""]),
+        (r#"{"errors":[{"code":null,"message":null}]}"#, &[]),
         // Token servers, gateways.
         (r#"{"error":"invalid_scope","error_description":"no such scope"}"#, &["no such scope"]),
         (r#"{"message":"rate exceeded"}"#, &["rate exceeded"]),
@@ -38,6 +38,7 @@ fn whatever_a_registry_says_is_read() {
         ("  <!DOCTYPE html>", &[]),
         (r#"{"errors":"#, &[]),
         ("[1,2]", &[]),
+        (r#"{"errors":[7,null,{},{"code":[]}]}"#, &[]),
         ("", &[]),
         (" \r\n", &[]),
     ];

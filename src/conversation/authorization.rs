@@ -63,7 +63,7 @@ pub(super) enum NextStep {
     /// With a token from there.
     Token(TokenSource),
     /// With the name and password themselves.
-    Basic(Leave),
+    Basic,
 }
 
 impl Authorization {
@@ -132,7 +132,20 @@ impl Authorization {
         self.given_up = true;
     }
 
-    /// Answers a 401. `Err(None)` when there is nothing new to try.
+    /// Whether a token was sent that is not known to be good now: it was remembered,
+    /// or replaced since.
+    fn may_have_ended(&self, sent: &Leave) -> bool {
+        let is_known = |token| !self.token_is_new || self.token.as_ref() != Some(token);
+        matches!(sent, Leave::Token(token) if is_known(token))
+    }
+
+    /// Whether an answer of this status refuses what was sent. Amazon's public
+    /// registry says 400 of a token that ended (aws/containers-roadmap#2835).
+    pub(super) fn is_refusal(&self, sent: &Leave, status: u16) -> bool {
+        status == 401 || status == 400 && self.may_have_ended(sent)
+    }
+
+    /// Answers a refusal. `Err(None)` when there is nothing new to try.
     pub(super) fn challenged(
         &mut self,
         sent: &Leave,
@@ -146,9 +159,23 @@ impl Authorization {
         let parsed = headers.get_all("www-authenticate").map(Challenge::parse_all_forgiving);
         let challenges: Vec<_> = parsed.filter_map(Result::ok).flatten().collect();
         let find = |scheme| challenges.iter().find(|challenge| challenge.scheme == scheme);
-        if let Some(challenge) = find("bearer") {
-            let source = TokenSource::from_challenge(challenge, asked, repository)
-                .map_err(|error| Some(ChallengeFault::Realm(error)))?;
+        let named = find("bearer").map(|challenge| match &self.source {
+            Some(known) if challenge.param("realm").is_none() => {
+                Ok(known.rescoped(challenge, repository))
+            }
+            _ => TokenSource::from_challenge(challenge, asked, repository),
+        });
+        // Who gave the token that ended gives the next one, too: of an ended one
+        // nvcr.io names another server, Harbor asks for a password, and Amazon says
+        // nothing.
+        let ended = self.source.as_ref().filter(|_| self.may_have_ended(sent));
+        let source = match (named, ended) {
+            (Some(Ok(source)), Some(known)) if source.realm() == known.realm() => Some(source),
+            (_, Some(known)) => Some(known.clone()),
+            (Some(named), None) => Some(named.map_err(|error| Some(ChallengeFault::Realm(error)))?),
+            (None, None) => None,
+        };
+        if let Some(source) = source {
             let refused = matches!(sent, Leave::Token(_));
             let wider = self.source.as_ref().map(|known| known.scope(repository))
                 != Some(source.scope(repository));
@@ -168,9 +195,9 @@ impl Authorization {
                 self.withheld = Some(Withheld::from(&self.parties.origin));
             }
             return match &self.parties.credentials {
-                Some(credentials) if !clear_text && !matches!(sent, Leave::Basic(_)) => {
+                Some(_) if !clear_text && !matches!(sent, Leave::Basic(_)) => {
                     self.basic = true;
-                    Ok(NextStep::Basic(Leave::Basic(credentials.clone())))
+                    Ok(NextStep::Basic)
                 }
                 _ => Err(None),
             };

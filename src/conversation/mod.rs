@@ -3,6 +3,7 @@
 //! It numbers requests, adds what a registry wants to see, answers its challenges
 //! and keeps the trace. What the answers mean is not its business.
 
+mod admission;
 mod ask;
 mod authorization;
 mod errand;
@@ -19,22 +20,21 @@ pub(crate) use session::{Document, Memory};
 pub use session::{MAX_SESSION_BYTES, Session};
 
 use crate::error::{LookupError, LookupErrorKind};
-use crate::http::{
-    Headers, Method, Purpose, Request, RequestId, Response, TransportFailure, TransportFailureKind,
-};
+use crate::http::{Request, RequestId, Response, TransportFailure, TransportFailureKind};
 use crate::inspection::Exchange;
-use crate::registry::fault::Fault;
+use crate::registry::fault::{Fault, MAX_FAULT_BODY};
 use crate::registry::rate_limit::retry_after_seconds;
-use crate::registry::token::{MAX_TOKEN_BODY, Token};
+use crate::registry::token::MAX_TOKEN_BODY;
 use crate::timestamp::Timestamp;
 use crate::upstream::Upstream;
 use crate::url::Url;
 use crate::withheld::Withheld;
-use authorization::{Authorization, Leave, NextStep};
-use way::Way;
+use authorization::{Authorization, Leave};
 
 /// What a token server's answer is called when it is too large.
 const TOKEN_ANSWER: &str = "the token server's answer";
+/// What the answer of `/v2/` is called when it is too large.
+const PING_ANSWER: &str = "the answer of /v2/";
 
 /// Asking one registry for things, with leave. `T` is what the caller remembers
 /// each of them by.
@@ -50,6 +50,8 @@ pub(crate) struct Conversation<T> {
     awaited: Vec<Awaited<T>>,
     /// What waits for a token.
     parked: Vec<(Ask, T)>,
+    /// Whether `/v2/` was asked for a challenge. It is done once.
+    pinged: bool,
 }
 
 #[derive(Debug)]
@@ -61,8 +63,14 @@ struct Awaited<T> {
 
 #[derive(Debug)]
 enum What<T> {
-    Task { ask: Ask, tag: T, leave: Leave },
+    Task {
+        ask: Ask,
+        tag: T,
+        leave: Leave,
+    },
     Token(Url),
+    /// `/v2/`, for the challenge that a refusal came without.
+    Ping(Url),
 }
 
 /// What an answer leads to.
@@ -88,6 +96,7 @@ impl<T> Conversation<T> {
             outbox: VecDeque::new(),
             awaited: Vec::new(),
             parked: Vec::new(),
+            pinged: false,
         }
     }
 
@@ -125,36 +134,6 @@ impl<T> Conversation<T> {
     fn awaited(&mut self, id: RequestId) -> Option<Awaited<T>> {
         let at = self.awaited.iter().position(|awaited| awaited.id == id)?;
         Some(self.awaited.swap_remove(at))
-    }
-
-    /// What waits for a token, given up.
-    fn abandon(&mut self) -> Vec<T> {
-        self.authorization.give_up();
-        self.parked.drain(..).map(|(_, tag)| tag).collect()
-    }
-
-    fn park(&mut self, ask: Ask, tag: T, token_url: Url) {
-        self.parked.push((ask, tag));
-        if self.is_fetching_a_token() {
-            return;
-        }
-        let mut headers = Headers::new();
-        if let Some(authorization) = self.authorization.for_realm() {
-            headers.push("authorization", authorization);
-        }
-        let ask = Ask {
-            method: Method::Get,
-            url: token_url.clone(),
-            purpose: Purpose::Token,
-            headers,
-            limit: MAX_TOKEN_BODY,
-            what: TOKEN_ANSWER,
-        };
-        self.send(What::Token(token_url), ask);
-    }
-
-    fn is_fetching_a_token(&self) -> bool {
-        self.awaited.iter().any(|awaited| matches!(awaited.what, What::Token(_)))
     }
 
     fn send_task(&mut self, ask: Ask, tag: T, leave: Leave) {
@@ -221,6 +200,7 @@ impl<T> Conversation<T> {
         let (tasks, what, limit) = match what {
             What::Task { ask, tag, .. } => (vec![tag], ask.what, ask.limit),
             What::Token(_) => (self.abandon(), TOKEN_ANSWER, MAX_TOKEN_BODY),
+            What::Ping(_) => (self.abandon(), PING_ANSWER, MAX_FAULT_BODY),
         };
         let kind = match failure.kind {
             TransportFailureKind::TooLarge => LookupErrorKind::TooLarge { what, limit },
@@ -254,97 +234,18 @@ impl<T> Conversation<T> {
                 Turn::Failed(self.abandon(), kind.into())
             }
             What::Token(url) => self.token_answered(id, &url, &response),
+            What::Ping(url) => self.ping_answered(id, &url, &response),
             What::Task { ask, tag, .. } if response.body.len() as u64 > ask.limit => {
                 let kind = LookupErrorKind::TooLarge { what: ask.what, limit: ask.limit };
                 Turn::Failed(vec![tag], kind.into())
             }
-            What::Task { ask, tag, leave } if response.status == 401 => {
+            What::Task { ask, tag, leave }
+                if self.authorization.is_refusal(&leave, response.status) =>
+            {
                 self.challenged(id, ask, tag, &leave, &response)
             }
             What::Task { tag, .. } => Turn::Answer(id, tag, response),
         }
-    }
-
-    fn challenged<'a>(
-        &mut self,
-        id: RequestId,
-        ask: Ask,
-        tag: T,
-        leave: &Leave,
-        response: &Response<'_>,
-    ) -> Turn<'a, T> {
-        // Another task's challenge may have been answered meanwhile.
-        if let Ok(newer) = self.authorization.leave(self.now)
-            && newer != *leave
-        {
-            self.note(id, "asked before there was leave");
-            self.send_task(ask, tag, newer);
-            return Turn::Handled;
-        }
-        if self.is_fetching_a_token() {
-            self.note(id, "asked before there was leave");
-            self.parked.push((ask, tag));
-            return Turn::Handled;
-        }
-        match self.authorization.challenged(leave, &response.headers, &ask.url) {
-            Ok(NextStep::Token(source)) => {
-                let first = *leave == Leave::Open;
-                self.note(id, if first { "wants a token" } else { "wants another token" });
-                let url = source.url(&self.parties.repository);
-                self.memory.remember_way(Way::Token(source));
-                self.memory.forget_token(&url);
-                self.park(ask, tag, url);
-                Turn::Handled
-            }
-            Ok(NextStep::Basic(leave)) => {
-                self.note(id, "wants a user and a password");
-                self.memory.remember_way(Way::Basic);
-                self.send_task(ask, tag, leave);
-                Turn::Handled
-            }
-            Err(None) => {
-                self.note(id, "will not answer without leave");
-                let faults = Fault::parse_all(response.body);
-                Turn::Failed(vec![tag], self.unauthorized(faults))
-            }
-            Err(Some(error)) => {
-                self.note(id, "wants to be asked in a way that is not possible");
-                let registry = self.parties.registry.canonical().to_owned();
-                let kind = LookupErrorKind::Challenge { registry, error };
-                Turn::Failed(vec![tag], kind.into())
-            }
-        }
-    }
-
-    fn token_answered<'a>(
-        &mut self,
-        id: RequestId,
-        url: &Url,
-        response: &Response<'_>,
-    ) -> Turn<'a, T> {
-        let host = url.origin().authority();
-        let error = match response.status {
-            200 => match Token::parse(response.body, self.now) {
-                Ok(token) => {
-                    let note = match self.authorization.user_at_realm() {
-                        Some(user) => format!("a token for {user}, to pull"),
-                        None => "an anonymous token, to pull".to_owned(),
-                    };
-                    self.note(id, note);
-                    self.memory.remember_token(url, &token);
-                    self.authorization.granted(token);
-                    for (ask, tag) in std::mem::take(&mut self.parked) {
-                        self.ask(ask, tag);
-                    }
-                    return Turn::Handled;
-                }
-                Err(error) => LookupErrorKind::Token { host, error }.into(),
-            },
-            400 | 401 | 403 | 404 => self.unauthorized(Fault::parse_all(response.body)),
-            _ => self.refused(url, response),
-        };
-        self.note(id, "no token");
-        Turn::Failed(self.abandon(), error)
     }
 
     pub(crate) fn unauthorized(&self, faults: Vec<Fault>) -> LookupError {

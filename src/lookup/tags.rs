@@ -33,13 +33,18 @@ impl Lookup {
         };
         self.conversation.note(id, format!("{} tags", tags.len()));
         let known = self.tags.get_or_insert_default();
-        known.extend(tags);
+        // Artifactory may give one page under many addresses.
+        let again = tags.last().is_some_and(|tag| known.contains(tag));
+        if !again {
+            known.extend(tags);
+            known.dedup();
+        }
         let asked = self.conversation.exchanges.iter().find(|exchange| exchange.id == id);
         let link = response.headers.get("link");
         let next = asked.zip(link).and_then(|(asked, link)| next_page(link, &asked.url));
         // Pages may lead in a circle.
         let is_new = |url: &Url| self.conversation.exchanges.iter().all(|e| e.url != *url);
-        let next = next.filter(is_new);
+        let next = next.filter(|url| !again && is_new(url));
         match next {
             Some(url) if known.len() < MAX_TAGS && self.pages_of_tags() < MAX_TAG_PAGES => {
                 self.ask(Task::Tags { url });

@@ -42,8 +42,11 @@ impl Fault {
     fn read(json: &Json) -> Option<Self> {
         let object = json.as_object()?;
         let said = |key| object.words(key).ok().flatten().unwrap_or_default();
-        let code = said("code").to_ascii_uppercase();
-        Some(Self { code: clean(&code), message: clean(&said("message")) })
+        let fault = Self {
+            code: clean(&said("code").to_ascii_uppercase()),
+            message: clean(&said("message")),
+        };
+        (!fault.code.is_empty() || !fault.message.is_empty()).then_some(fault)
     }
 
     /// A web page says nothing that helps; a line of text may.

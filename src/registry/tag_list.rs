@@ -13,8 +13,8 @@ pub const MAX_TAGS_BODY: u64 = 4 * 1024 * 1024;
 /// Source: OCI distribution-spec, "Listing Tags".
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TagList {
-    /// The tags as the registry orders them, without what can be no tag. Nexus
-    /// says `null` for none.
+    /// The tags as the registry orders them, without what can be no tag, nor the
+    /// folders that Artifactory keeps by digest. Nexus says `null` for none.
     pub tags: Vec<String>,
 }
 
@@ -24,7 +24,7 @@ impl TagList {
     pub fn parse(body: &[u8]) -> Option<Self> {
         let mut tags = Object::parse(body).ok()?.texts("tags").ok()?.unwrap_or_default();
         // They are shown to people and asked for again.
-        tags.retain(|tag| tag.parse::<Tag>().is_ok());
+        tags.retain(|tag| !tag.starts_with("sha256__") && tag.parse::<Tag>().is_ok());
         Some(Self { tags })
     }
 }

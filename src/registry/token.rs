@@ -47,14 +47,24 @@ impl TokenSource {
         let realm = challenge.param("realm").ok_or(RealmError::Missing)?;
         let realm = asked.join(realm).map_err(RealmError::Url)?;
         check_realm(&realm, asked)?;
-        let given =
-            |name| challenge.param(name).filter(|value| !value.is_empty()).map(str::to_owned);
         Ok(Self {
             realm,
-            service: given("service"),
-            scope: given("scope"),
+            service: given(challenge, "service"),
+            scope: given(challenge, "scope"),
             repository: repository.clone(),
         })
+    }
+
+    /// The same source for what a later challenge wants of `repository`. Such a one
+    /// need not name the realm again (RFC 6750, section 3).
+    #[must_use]
+    pub fn rescoped(&self, challenge: &Challenge, repository: &Repository) -> Self {
+        match given(challenge, "scope") {
+            Some(scope) => {
+                Self { scope: Some(scope), repository: repository.clone(), ..self.clone() }
+            }
+            None => self.clone(),
+        }
     }
 
     /// The address of the token endpoint, without its query.
@@ -87,6 +97,11 @@ impl TokenSource {
         }
         url
     }
+}
+
+/// A parameter that says something.
+fn given(challenge: &Challenge, name: &str) -> Option<String> {
+    challenge.param(name).filter(|value| !value.is_empty()).map(str::to_owned)
 }
 
 /// A realm is where credentials may go, and where a stranger's answer sends us:

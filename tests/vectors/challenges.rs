@@ -17,6 +17,18 @@ fn as_json(challenge: &Challenge) -> Value {
     }
 }
 
+/// What else is in it, as the column `extra_params` writes it.
+fn more_of(challenge: &Challenge) -> Option<Value> {
+    let known = |name: &&String| ["realm", "service", "scope"].contains(&name.as_str());
+    let params = challenge.params.iter().map(|(name, value)| (name, value));
+    let more: BTreeMap<_, _> = params.filter(|(name, _)| !known(name)).collect();
+    match &challenge.token68 {
+        Some(token68) => Some(json!({ "token68": token68 })),
+        None if more.is_empty() => None,
+        None => Some(json!(more)),
+    }
+}
+
 #[test]
 fn challenges_are_what_rfc_9110_says() {
     let Some(table) = Table::read("vectors/challenges.tsv") else { return };
@@ -38,6 +50,8 @@ fn challenges_are_what_rfc_9110_says() {
             let ours = first.param(name).map(|value| if value.is_empty() { "\"\"" } else { value });
             same(&row.maybe(name), &ours).map_err(|why| format!("{header}: {name}: {why}"))?;
         }
+        same(&row.maybe("extra_params").map(|_| row.json("extra_params")), &more_of(first))
+            .map_err(|why| format!("{header}: {why}"))?;
         same(&row.json("all_challenges"), &ours.iter().map(as_json).collect())
     });
 }
