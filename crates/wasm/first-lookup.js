@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 
 import { Api } from '../../packages/npm/api.js';
 import { initSync, restIsWanted } from '../../packages/npm/dist/tonnage.js';
+import { perform } from '../../packages/npm/perform.js';
 
 /** What the page shows without anything being wrong. */
 const IMAGES = ['demo/app:1.0', 'demo/single:latest', 'demo/list:latest'];
@@ -41,7 +42,7 @@ const [, , watched = ''] = process.argv;
 const exports = initSync({ module: readFileSync(watched) });
 restIsWanted();
 globalThis.fetch = answer;
-const api = new Api(async () => {}, () => true).functions();
+const api = new Api(async () => {}, () => true, perform).functions();
 for (const image of IMAGES) {
   const options = { proxy: PROXY, platform: 'linux/amd64', onRequest() {}, onProgress() {}, signal: new AbortController().signal };
   const { size, layers } = await api.inspect(`samples.localhost/${image}`, options);

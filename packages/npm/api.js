@@ -5,7 +5,6 @@
 import * as engine from './dist/tonnage.js';
 import { InspectError, fromEngine } from './errors.js';
 import { lookupClass } from './lookup.js';
-import { perform } from './perform.js';
 import { Session } from './session.js';
 
 /** The time for each request when nothing is said, in milliseconds. */
@@ -16,14 +15,17 @@ const TIMEOUT = 20_000;
 export class Api {
   #init;
   #ready;
+  #perform;
 
   /**
    * @param {() => Promise<void>} init starts the engine
    * @param {() => boolean} ready whether it runs; where it can, starts it
+   * @param {typeof import('./perform.js').perform} perform drives a `fetch` that somebody brings
    */
-  constructor(init, ready) {
+  constructor(init, ready, perform) {
     this.#init = init;
     this.#ready = ready;
+    this.#perform = perform;
   }
 
   /**
@@ -55,7 +57,7 @@ export class Api {
         const lookup = new Lookup(text, options);
         try {
           const { timeout = TIMEOUT, signal, onRequest, onProgress } = options;
-          if (options.fetch) return await perform(lookup, { ...options, fetch: options.fetch, timeout });
+          if (options.fetch) return await this.#perform(lookup, { ...options, fetch: options.fetch, timeout });
           return await engine.fetchLookup(lookup.engine(), timeout, signal, onRequest, onProgress);
         } catch (thrown) {
           throw fromEngine(thrown, { requests: lookup.exchanges() });

@@ -1,23 +1,28 @@
 /**
- * The entry of browsers and bundlers: the engine is fetched from beside this file, once,
- * when it is first needed.
+ * The entry of browsers and bundlers: the engine is fetched from beside this file when it
+ * is first needed, first the half that a first lookup runs.
  */
 import { Api } from './api.js';
-import start from './dist/tonnage.js';
+import start, { onRestWanted } from './dist/tonnage.js';
+import { Rest } from './rest.js';
 
 /** @type {Promise<void> | undefined} */
 let started;
+let isReady = false;
+/** @type {Rest | undefined} */
+let rest;
 
 /**
  * Starts the engine. Calling it is only needed before the functions that answer at once
  * (`parseReference` and its like); `inspect` starts the engine by itself.
  *
- * @param {import('./index.d.ts').EngineSource} [source] where the engine is, when not beside this file
+ * @param {import('./index.d.ts').EngineSource} [source] where the whole engine is, when not beside this file
  */
 export function init(source) {
-  const from = source ?? new URL('./dist/tonnage_bg.wasm', import.meta.url);
-  started ??= start({ module_or_path: from }).then(
-    () => undefined,
+  started ??= begin(source).then(
+    () => {
+      isReady = true;
+    },
     (error) => {
       started = undefined;
       throw error;
@@ -26,11 +31,37 @@ export function init(source) {
   return started;
 }
 
-const api = new Api(init, () => started !== undefined);
+/** @param {import('./index.d.ts').EngineSource} [source] */
+async function begin(source) {
+  // The rest may be wanted at once, which only pages and their own workers can have.
+  if (source !== undefined || typeof XMLHttpRequest === 'undefined') {
+    await start({ module_or_path: source ?? new URL('./dist/tonnage_bg.wasm', import.meta.url) });
+    return;
+  }
+  const first = await start({ module_or_path: new URL('./dist/tonnage_first.wasm', import.meta.url) });
+  const added = new Rest({ ...first }, new URL('./dist/tonnage_rest.wasm', import.meta.url));
+  onRestWanted(() => added.now());
+  rest = added;
+}
+
+/** @type {typeof import('./perform.js').perform} */
+const perform = async (...given) => (await import('./perform.js')).perform(...given);
+const functions = new Api(init, () => isReady, perform).functions();
+
+/** @param {string} text @param {import('./index.d.ts').InspectOptions} [options] */
+export async function inspect(text, options) {
+  await init();
+  try {
+    const lookup = functions.inspect(text, options);
+    return await (rest ? Promise.race([lookup, rest.failure]) : lookup);
+  } finally {
+    void rest?.soon();
+  }
+}
 
 export const {
-  inspect, createSession, parseReference, readPasted, parsePlatform, parseManifest, selectPlatform,
-  formatSize, readableInstruction, Lookup,
-} = api.functions();
+  Lookup, createSession, parseReference, readPasted, parsePlatform, parseManifest, selectPlatform,
+  formatSize, readableInstruction,
+} = functions;
 
 export { InspectError, isInspectError } from './errors.js';

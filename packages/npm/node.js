@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 
 import { Api } from './api.js';
 import { initSync } from './dist/tonnage.js';
+import { perform } from './perform.js';
 
 let started = false;
 
@@ -22,10 +23,11 @@ function startNow(source) {
   started = true;
 }
 
-const api = new Api(init, () => {
+const ready = () => {
   startNow();
   return true;
-});
+};
+const api = new Api(init, ready, perform);
 
 export const {
   inspect, createSession, parseReference, readPasted, parsePlatform, parseManifest, selectPlatform,

@@ -124,7 +124,9 @@ function explain(thrown, host, { late, stopped, timeout }) {
   if (thrown instanceof Failure) return { kind: thrown.kind, message: `the answer of ${host} ${thrown.message}` };
   if (stopped) return { kind: 'aborted', message: 'the lookup was stopped' };
   if (late) {
-    return { kind: 'timeout', message: `${host} did not answer within ${Math.round(timeout / 1000)} seconds` };
+    const seconds = Math.floor(timeout / 1000);
+    const message = `${host} did not answer within ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`;
+    return { kind: 'timeout', message };
   }
   const words = thrown instanceof Error ? thrown.message : typeof thrown === 'string' ? thrown : '';
   return { kind: 'unreachable', message: `${host} could not be asked: ${words || 'the host gave no reason'}` };

@@ -3,7 +3,8 @@
 //! The first keeps every function at its number. What control never reached stands in the
 //! rest: whole functions, and the ends of blocks. In their places are calls through a table
 //! that the rest fills, after a look whether it is there. The rest works on the first
-//! half's memory, tables and globals, and calls its functions by name.
+//! half's memory, tables and globals, and calls the functions that stand in that table
+//! before its own.
 
 use std::collections::BTreeSet;
 
@@ -15,15 +16,17 @@ use wasm_encoder::{
 };
 use wasmparser::ExternalKind;
 
+use crate::constants::{Constants, Segment, addresses};
 use crate::failure::{Failure, Result};
 use crate::module::{Body, Module, called, number, section};
 use crate::moved::Moved;
 use crate::region::Search;
-use crate::texts::{Segment, Texts, addresses};
 use crate::types::{Types, encoded};
 
 /// The module that the rest imports from.
 const FIRST: &str = "first";
+/// What it calls the table that the rest fills.
+const TABLE: &str = "rest";
 /// The export that has the rest fetched.
 const WANTED: &str = "restIsWanted";
 
@@ -39,12 +42,12 @@ struct Plan<'m> {
     types: Types,
     /// The functions of the rest, in order.
     moved: Vec<u32>,
-    /// Those of them that the first half calls: each at its place in the new table.
-    doors: Vec<u32>,
-    /// The ends of blocks in the rest, by their function, behind the doors in the table.
-    regions: Vec<Moved<'m>>,
-    /// What the rest calls of the first half, in order.
+    /// What the rest calls of the first half, in order; the first in the new table.
     called_back: Vec<u32>,
+    /// Those of the rest that the first half calls, the next in the table.
+    doors: Vec<u32>,
+    /// The ends of blocks in the rest, by their function, the last in the table.
+    regions: Vec<Moved<'m>>,
     /// The memory of the first half at its start, and what the rest adds.
     memory: (Vec<Segment>, Vec<Segment>),
     /// The number of the new table.
@@ -54,14 +57,18 @@ struct Plan<'m> {
 /// Splits a module; `reached` are the points of the first half, `map` is the linker's.
 pub(crate) fn split(bytes: &[u8], map: &str, reached: &BTreeSet<usize>) -> Result<Halves> {
     let module = Module::read(bytes)?;
-    let texts = Texts::read(bytes, map)?;
-    let mut plan = Plan::new(&module, texts, reached)?;
+    let constants = Constants::read(bytes, map)?;
+    let mut plan = Plan::new(&module, constants, reached)?;
     let first = plan.first()?;
     Ok(Halves { rest: plan.rest()?, first })
 }
 
 impl<'m> Plan<'m> {
-    fn new(module: &'m Module<'m>, mut texts: Texts, reached: &'m BTreeSet<usize>) -> Result<Self> {
+    fn new(
+        module: &'m Module<'m>,
+        mut constants: Constants,
+        reached: &'m BTreeSet<usize>,
+    ) -> Result<Self> {
         let is_reached = |body: &&Body<'_>| reached.contains(&body.first_point);
         let moved: Vec<u32> = module
             .bodies
@@ -69,7 +76,8 @@ impl<'m> Plan<'m> {
             .filter(|body| !is_reached(body))
             .map(|body| body.function)
             .collect();
-        let mut from_first: BTreeSet<u32> = module.elements.iter().copied().collect();
+        let mut from_first: BTreeSet<u32> =
+            module.elements.iter().flat_map(|segment| segment.functions.iter().copied()).collect();
         let functions = module.exports.iter().filter(|export| export.kind == ExternalKind::Func);
         from_first.extend(functions.map(|export| export.index));
         let mut from_rest = BTreeSet::new();
@@ -83,26 +91,28 @@ impl<'m> Plan<'m> {
                     from_rest.extend(called(operator));
                 } else {
                     from_first.extend(called(operator));
-                    addresses(operator).into_iter().for_each(|number| texts.keep(number));
+                    addresses(operator).into_iter().for_each(|number| constants.keep(number));
                 }
             }
             found.extend(regions.into_iter().map(|region| (body, region)));
         }
         let is_moved = |function: &u32| moved.binary_search(function).is_ok();
         let doors: Vec<u32> = from_first.into_iter().filter(is_moved).collect();
-        let called_back = from_rest.into_iter().filter(|function| !is_moved(function)).collect();
+        let called_back: Vec<u32> =
+            from_rest.into_iter().filter(|function| !is_moved(function)).collect();
         let mut types = Types::of(&module.types);
         let mut regions = Vec::new();
         for (body, region) in found {
-            regions.push(Moved::new(body, region, doors.len() + regions.len(), &mut types)?);
+            let slot = called_back.len() + doors.len() + regions.len();
+            regions.push(Moved::new(body, region, slot, &mut types)?);
         }
-        texts.keep_what_stays();
-        let (memory, table) = (texts.part(), number(module.tables.len())?);
+        constants.keep_what_stays();
+        let (memory, table) = (constants.part(), number(module.tables.len())?);
         Ok(Self { module, types, moved, doors, regions, called_back, memory, table })
     }
 
     fn table_type(&self) -> TableType {
-        let slots = (self.doors.len() + self.regions.len()) as u64;
+        let slots = (self.called_back.len() + self.doors.len() + self.regions.len()) as u64;
         TableType {
             element_type: RefType::FUNCREF,
             table64: false,
@@ -130,7 +140,7 @@ impl<'m> Plan<'m> {
             self.body(&mut code, body, guard)?;
         }
         code.function(&body_of(&[
-            Instruction::I32Const(0),
+            Instruction::I32Const(self.first_slot()?),
             Instruction::TableGet(self.table),
             Instruction::RefIsNull,
             Instruction::If(BlockType::Empty),
@@ -138,6 +148,7 @@ impl<'m> Plan<'m> {
             Instruction::End,
         ]));
         let (types, exports) = (self.types.section()?, self.exports());
+        let elements = self.elements()?;
         let data = data_of(&self.memory.0);
         let mut built = Built::new();
         for (id, raw) in self.module.sections() {
@@ -148,6 +159,7 @@ impl<'m> Plan<'m> {
                 section::FUNCTION => built.section(&functions),
                 section::TABLE => built.section(&tables),
                 section::EXPORT => built.section(&exports),
+                section::ELEMENT => built.section(&elements),
                 section::CODE => built.section(&code),
                 section::DATA => built.section(&data),
                 _ => built.section(&raw),
@@ -160,16 +172,32 @@ impl<'m> Plan<'m> {
     fn exports(&self) -> ExportSection {
         let mut exports = ExportSection::new();
         exports_of(self.module, &mut exports);
-        for function in &self.called_back {
-            exports.export(&name_of(*function), ExportKind::Func, *function);
-        }
-        for table in 0..=self.table {
+        for table in 0..self.table {
             exports.export(&format!("t{table}"), ExportKind::Table, table);
         }
+        exports.export(TABLE, ExportKind::Table, self.table);
         for (global, _) in (0..).zip(&self.module.globals) {
             exports.export(&format!("g{global}"), ExportKind::Global, global);
         }
         exports
+    }
+
+    /// What the tables hold, and what the rest calls.
+    fn elements(&self) -> Result<ElementSection> {
+        let mut elements = ElementSection::new();
+        for segment in &self.module.elements {
+            let start = ConstExpr::i32_const(segment.start);
+            elements.active(None, &start, Elements::Functions(segment.functions.as_slice().into()));
+        }
+        let start = ConstExpr::i32_const(0);
+        let called_back = Elements::Functions(self.called_back.as_slice().into());
+        elements.active(Some(self.table), &start, called_back);
+        Ok(elements)
+    }
+
+    /// The first slot of the rest.
+    fn first_slot(&self) -> Result<i32> {
+        i32::try_from(self.called_back.len()).map_err(Failure::new)
     }
 
     /// A function as it stands in the first half.
@@ -177,7 +205,7 @@ impl<'m> Plan<'m> {
         let function = body.function;
         if self.moved.binary_search(&function).is_ok() {
             let door = match self.doors.binary_search(&function) {
-                Ok(slot) => self.door(function, slot, guard)?,
+                Ok(place) => self.door(function, self.called_back.len() + place, guard)?,
                 Err(_) => body_of(&[Instruction::Unreachable]),
             };
             code.function(&door);
@@ -248,7 +276,7 @@ impl<'m> Plan<'m> {
             slots.push(number(first + place)?);
         }
         let mut elements = ElementSection::new();
-        let start = ConstExpr::i32_const(0);
+        let start = ConstExpr::i32_const(self.first_slot()?);
         elements.active(Some(self.table), &start, Elements::Functions(slots.into()));
         let mut built = Built::new();
         built.section(&self.types.section()?).section(&imports).section(&functions);
@@ -259,15 +287,16 @@ impl<'m> Plan<'m> {
     fn imports(&self) -> Result<ImportSection> {
         let mut imports = ImportSection::new();
         let mut same = RoundtripReencoder;
-        for function in &self.called_back {
+        // Under its number in the table.
+        for (slot, function) in self.called_back.iter().enumerate() {
             let kind = EntityType::Function(self.module.type_of(*function)?);
-            imports.import(FIRST, &name_of(*function), kind);
+            imports.import(FIRST, &slot.to_string(), kind);
         }
         for (table, kind) in (0..).zip(&self.module.tables) {
             let kind: TableType = same.table_type(*kind).map_err(Failure::new)?;
             imports.import(FIRST, &format!("t{table}"), kind);
         }
-        imports.import(FIRST, &format!("t{}", self.table), self.table_type());
+        imports.import(FIRST, TABLE, self.table_type());
         for kind in &self.module.memories {
             let kind = same.memory_type(*kind).map_err(Failure::new)?;
             imports.import(FIRST, "memory", kind);
@@ -314,10 +343,6 @@ fn data_of(memory: &[Segment]) -> DataSection {
         data.active(0, &start, segment.bytes.iter().copied());
     }
     data
-}
-
-fn name_of(function: u32) -> String {
-    format!("f{function}")
 }
 
 fn body_of(instructions: &[Instruction<'_>]) -> Function {

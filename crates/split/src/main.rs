@@ -1,34 +1,38 @@
 //! Splits the engine in two: what every first lookup runs, and the rest.
 //!
-//! `watch IN OUT` writes a module that tells which of its points control reached: run it
-//! through what the first half shall hold. `split IN MAP FIRST REST` reads the numbers of those
-//! points from standard input, a line each, and writes the halves.
+//! `shorten IN SCRIPT OUT OUT_SCRIPT` gives what module and script call each other by
+//! shorter names. `watch IN OUT` writes a module that tells which of its points control
+//! reached: run it through what the first half shall hold. `split IN MAP POINTS FIRST REST`
+//! writes the halves; the points are their numbers, a line each, the map is the linker's.
 
+mod constants;
 mod failure;
 mod flow;
 mod halves;
 mod module;
 mod moved;
+mod names;
 mod region;
-mod texts;
 mod types;
 mod watch;
 
 use std::env::args;
 use std::fs;
-use std::io::read_to_string;
 use std::process::ExitCode;
 
 use failure::{Failure, Result};
 
-const USAGE: &str = "tonnage-split watch IN OUT | tonnage-split split IN MAP FIRST REST < POINTS";
+const USAGE: &str = "tonnage-split shorten IN SCRIPT OUT OUT_SCRIPT
+tonnage-split watch IN OUT
+tonnage-split split IN MAP POINTS FIRST REST";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match arguments.as_slice() {
+        ["shorten", from, script, to, to_script] => shorten(from, script, to, to_script),
         ["watch", from, to] => watch(from, to),
-        ["split", from, map, first, rest] => split(from, map, first, rest),
+        ["split", from, map, points, first, rest] => split([from, map, points], [first, rest]),
         _ => Err(Failure::new(USAGE)),
     };
     match done {
@@ -40,17 +44,26 @@ fn main() -> ExitCode {
     }
 }
 
+fn shorten(from: &str, script: &str, to: &str, to_script: &str) -> Result {
+    let (module, script) = names::shortened(&read(from)?, &text(script)?)?;
+    write(to, &module)?;
+    write(to_script, script.as_bytes())
+}
+
 fn watch(from: &str, to: &str) -> Result {
     write(to, &watch::watched(&read(from)?)?)
 }
 
-fn split(from: &str, map: &str, first: &str, rest: &str) -> Result {
-    let lines = read_to_string(std::io::stdin()).map_err(Failure::new)?;
-    let points = lines.lines().map(|line| line.parse().map_err(Failure::new));
-    let map = String::from_utf8_lossy(&read(map)?).into_owned();
-    let halves = halves::split(&read(from)?, &map, &points.collect::<Result<_>>()?)?;
+fn split([from, map, points]: [&str; 3], [first, rest]: [&str; 2]) -> Result {
+    let points = text(points)?;
+    let points = points.lines().map(|line| line.parse().map_err(Failure::new));
+    let halves = halves::split(&read(from)?, &text(map)?, &points.collect::<Result<_>>()?)?;
     write(first, &halves.first)?;
     write(rest, &halves.rest)
+}
+
+fn text(path: &str) -> Result<String> {
+    read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
 }
 
 fn read(path: &str) -> Result<Vec<u8>> {

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use wasm_encoder::RawSection;
 use wasmparser::{
-    ElementItems, Export, ExternalKind, FuncType, FuncValidatorAllocations, FunctionBody,
-    GlobalType, MemoryType, Operator, Parser, Payload, TableType, TypeRef, ValidPayload, Validator,
+    Element, ElementItems, ElementKind, Export, ExternalKind, FuncType, FuncValidatorAllocations,
+    FunctionBody, GlobalType, MemoryType, Operator, Parser, Payload, TableType, TypeRef,
+    ValidPayload, Validator,
 };
 
 use crate::failure::{Failure, Result};
@@ -26,8 +27,8 @@ pub(crate) struct Module<'a> {
     pub(crate) memories: Vec<MemoryType>,
     pub(crate) globals: Vec<GlobalType>,
     pub(crate) exports: Vec<Export<'a>>,
-    /// The functions that tables hold.
-    pub(crate) elements: Vec<u32>,
+    /// The functions that the first table holds.
+    pub(crate) elements: Vec<ElementsAt>,
     /// The functions that are not imported.
     pub(crate) bodies: Vec<Body<'a>>,
 }
@@ -41,14 +42,22 @@ pub(crate) struct Body<'a> {
     pub(crate) first_point: usize,
 }
 
+/// Functions that stand in the first table, one after the other.
+pub(crate) struct ElementsAt {
+    pub(crate) start: i32,
+    pub(crate) functions: Vec<u32>,
+}
+
 /// The numbers of the sections (WebAssembly 2.0, 5.5.2).
 pub(crate) mod section {
     pub(crate) const CUSTOM: u8 = 0;
     pub(crate) const TYPE: u8 = 1;
+    pub(crate) const IMPORT: u8 = 2;
     pub(crate) const FUNCTION: u8 = 3;
     pub(crate) const TABLE: u8 = 4;
     pub(crate) const GLOBAL: u8 = 6;
     pub(crate) const EXPORT: u8 = 7;
+    pub(crate) const ELEMENT: u8 = 9;
     pub(crate) const CODE: u8 = 10;
     pub(crate) const DATA: u8 = 11;
 }
@@ -132,11 +141,7 @@ impl<'a> Module<'a> {
             }
             Payload::ElementSection(elements) => {
                 for element in elements {
-                    if let ElementItems::Functions(functions) = element?.items {
-                        for function in functions {
-                            self.elements.push(function?);
-                        }
-                    }
+                    self.elements.push(ElementsAt::read(element?)?);
                 }
             }
             _ => {}
@@ -176,6 +181,23 @@ impl<'a> Module<'a> {
         let found = self.exports.iter().find(is_it);
         let missing = || Failure::new(format!("the module exports no function {name}"));
         found.map(|export| export.index).ok_or_else(missing)
+    }
+}
+
+impl ElementsAt {
+    fn read(element: Element<'_>) -> Result<Self> {
+        let unknown = || Failure::new("tables may only be filled with functions, at known places");
+        let (ElementItems::Functions(items), ElementKind::Active { table_index, offset_expr }) =
+            (element.items, element.kind)
+        else {
+            return Err(unknown());
+        };
+        let start = offset_expr.get_operators_reader().read()?;
+        let (Operator::I32Const { value: start }, None | Some(0)) = (start, table_index) else {
+            return Err(unknown());
+        };
+        let functions = items.into_iter().collect::<std::result::Result<_, _>>()?;
+        Ok(Self { start, functions })
     }
 }
 

@@ -9,7 +9,7 @@ use crate::flow::{block_type, opens};
 use crate::module::{Body, Module};
 
 /// What moving a region costs at least, in bytes: a call, and what follows it.
-const COST: usize = 16;
+const COST: usize = 12;
 /// What each value handed over costs on the way there and back.
 const COST_OF_VALUE: usize = 2;
 

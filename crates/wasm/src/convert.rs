@@ -5,10 +5,13 @@ use serde_wasm_bindgen::Serializer;
 use tonnage::LookupError;
 use wasm_bindgen::JsValue;
 
+use crate::tree::Tree;
+
 /// Plain objects, arrays and numbers, as JSON would give them. What cannot be
 /// serialized is `undefined`; nothing of the core's is.
 pub(crate) fn out(value: &impl Serialize) -> JsValue {
-    value.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::UNDEFINED)
+    let serializer = Serializer::json_compatible();
+    Tree::of(value).serialize(&serializer).unwrap_or(JsValue::UNDEFINED)
 }
 
 /// An error as a plain object.

@@ -205,7 +205,9 @@ async fn perform(
         }
         Failure::Host(_) if stop.stopped.get() => aborted(),
         Failure::Host(_) if late.get() => {
-            let detail = format!("{host} did not answer within {} seconds", timeout / 1000);
+            let seconds = timeout / 1000;
+            let unit = if seconds == 1 { "second" } else { "seconds" };
+            let detail = format!("{host} did not answer within {seconds} {unit}");
             TransportFailure::new(TransportFailureKind::Timeout, detail)
         }
         Failure::Host(thrown) => unreachable(&words(&thrown)),

@@ -15,6 +15,7 @@ pub mod fetch;
 pub mod lookup;
 pub mod names;
 pub mod rest;
+mod tree;
 mod via;
 
 use wasm_bindgen::prelude::*;

@@ -41,7 +41,7 @@ pub struct Lookup {
 impl Lookup {
     /// Begins a lookup of what was typed or pasted. `settings` are names and
     /// values by turns: `platform`, `proxy`, `prefix`, `scheme`, `plainHttp`, `username`, `secret`,
-    /// `trustedRealm`, `parts`. `now` is in milliseconds.
+    /// `trustedRealm`, `parts`, `picks`. `now` is in milliseconds.
     #[wasm_bindgen(constructor)]
     pub fn new(
         text: &str,
@@ -53,6 +53,11 @@ impl Lookup {
         let (mut options, via) = options(&settings).map_err(thrown)?;
         options.input = Some(text.to_owned());
         options.scheme = options.scheme.or(pasted.scheme);
+        if !settings.iter().step_by(2).any(|name| name == "platform")
+            && let Some(asked) = pasted.platform_asked().map_err(thrown)?
+        {
+            options.platform = asked;
+        }
         let lookup = tonnage::Lookup::new(pasted.reference, options, &session.0, timestamp(now));
         Ok(Self { inner: Rc::new(RefCell::new(lookup)), via })
     }
@@ -162,6 +167,7 @@ fn options(settings: &[String]) -> Result<(LookupOptions, Via), LookupError> {
             "scheme" => options.scheme = Some(scheme(value)?),
             "plainHttp" => options.plain_http.push(value.to_owned()),
             "trustedRealm" => options.trusted_realms.push(value.to_owned()),
+            "picks" => options.picks = true,
             "username" => username = Some(value),
             "secret" => secret = Some(value),
             "parts" => {

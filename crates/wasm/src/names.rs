@@ -23,10 +23,12 @@ pub fn pasted(text: &str) -> Result<JsValue, JsValue> {
     struct Pasted {
         reference: ReferenceParts,
         from: PastedFrom,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        platform: Option<String>,
     }
     let pasted = read_pasted(text).map_err(thrown)?;
     let reference = ReferenceParts::new(&pasted.reference, text);
-    Ok(out(&Pasted { reference, from: pasted.from }))
+    Ok(out(&Pasted { reference, from: pasted.from, platform: pasted.platform }))
 }
 
 /// Reads a platform, such as `linux/arm/v7`.

@@ -10,7 +10,7 @@ export interface Inspection {
   artifactType: string | null;
   /** The manifest that this one says something about. */
   subject: Descriptor | null;
-  /** The platform asked for, and who asked: `option`, a variable's name, or `default`. */
+  /** The platform asked for, and who asked: `option`, `pasted`, a variable's name, or `default`. */
   platformAsked: { platform: Platform; from: string };
   platform: Platform | null;
   /** The entries of the index; empty for a single image. */
@@ -48,6 +48,8 @@ export interface Reference {
 export interface Pasted {
   reference: Reference;
   from: 'reference' | 'docker-pull' | 'from-line' | 'scheme' | 'page';
+  /** The platform that was pasted with it, as it stands there. */
+  platform?: string;
 }
 
 export interface Platform {

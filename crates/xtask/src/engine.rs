@@ -1,4 +1,5 @@
-//! The engine: the core compiled for the web, shrunk, and put into the npm package.
+//! The engine: the core compiled for the web, shrunk, and put into the npm package, whole
+//! and in two halves.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,38 +7,6 @@ use std::path::{Path, PathBuf};
 use crate::failure::{Failure, Result};
 use crate::run::Run;
 use crate::workspace;
-
-/// Builds the engine into `packages/npm/dist`.
-///
-/// wasm-pack would download what optimizes: npm's binaryen does that here.
-pub(crate) fn build() -> Result {
-    let made = workspace::target().join("engine-package");
-    let made_path = made.display().to_string();
-    Run::line("wasm-pack build crates/wasm --target web --mode no-install --no-opt --no-pack")
-        .with(["--profile", "engine", "--out-name", "tonnage", "--out-dir", &made_path])
-        .with_own_tools()
-        .openly()?;
-    let dist = dist();
-    fs::create_dir_all(&dist).map_err(|error| unwritable(&dist, &error))?;
-    if !is_current(&made, &dist) {
-        shrink(&made, &dist)?;
-    }
-    copy(&made.join("tonnage.d.ts"), &dist.join("tonnage.d.ts"))
-}
-
-/// Where the package keeps the engine.
-pub(crate) fn dist() -> PathBuf {
-    workspace::package().join("dist")
-}
-
-/// Whether what was shrunk last is what was made now.
-fn is_current(made: &Path, dist: &Path) -> bool {
-    let same = |file: &str| {
-        let kept = fs::read(made.join(format!("shrunk-{file}"))).ok();
-        kept.is_some() && kept == fs::read(made.join(file)).ok() && dist.join(file).is_file()
-    };
-    FILES.iter().all(|file| same(file))
-}
 
 /// What the compiler uses and every browser since 2022 has. With more, wasm-opt would
 /// use more.
@@ -50,22 +19,117 @@ const FEATURES: [&str; 6] = [
     "sign-ext",
 ];
 
-const FILES: [&str; 2] = ["tonnage_bg.wasm", "tonnage.js"];
+/// The whole engine, as the package has it.
+pub(crate) const WHOLE: &str = "tonnage_bg.wasm";
+/// What a page's first lookup runs.
+pub(crate) const FIRST: &str = "tonnage_first.wasm";
+/// The rest of it.
+pub(crate) const REST: &str = "tonnage_rest.wasm";
+/// What makes functions of it.
+pub(crate) const SCRIPT: &str = "tonnage.js";
+const TYPES: &str = "tonnage.d.ts";
 
-fn shrink(made: &Path, dist: &Path) -> Result {
-    let [wasm, js] = FILES;
-    let from = |file: &str| made.join(file).display().to_string();
-    let to = |file: &str| dist.join(file).display().to_string();
-    Run::line("wasm-opt -Oz --strip-debug --strip-producers")
-        .with(FEATURES.map(|feature| format!("--enable-{feature}")))
-        .with([from(wasm), "-o".to_owned(), to(wasm)])
+/// What the first half is found by.
+const FIRST_LOOKUP: &str = "crates/wasm/first-lookup.js";
+/// What finds and splits it.
+const SPLITTER: &str = "crates/split/src";
+
+/// Builds the engine into `packages/npm/dist`.
+///
+/// wasm-pack would download what optimizes: npm's binaryen does that here.
+pub(crate) fn build() -> Result {
+    let made = Folder(workspace::target().join("engine-package"));
+    let dist = Folder(dist());
+    fs::create_dir_all(&dist.0).map_err(|error| unwritable(&dist.0, &error))?;
+    Run::line("wasm-pack build crates/wasm --target web --mode no-install --no-opt --no-pack")
+        .with(["--profile", "engine", "--out-name", "tonnage", "--out-dir"])
+        .with([made.0.display().to_string()])
+        .knowing("TONNAGE_ENGINE_MAP", made.file("linker.map"))
         .with_own_tools()
         .openly()?;
+    let inputs = inputs(&made)?;
+    let known = made.0.join("inputs");
+    let is_there = [WHOLE, FIRST, REST, SCRIPT].iter().all(|file| dist.0.join(file).is_file());
+    if !is_there || fs::read(&known).ok().as_ref() != Some(&inputs) {
+        shrink(&made, &dist)?;
+        halve(&made, &dist)?;
+        fs::write(&known, inputs).map_err(|error| unwritable(&known, &error))?;
+    }
+    copy(&made.0.join(TYPES), &dist.0.join(TYPES))
+}
+
+/// Where the package keeps the engine.
+pub(crate) fn dist() -> PathBuf {
+    workspace::package().join("dist")
+}
+
+/// A folder whose files are named on command lines.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn file(&self, name: &str) -> String {
+        self.0.join(name).display().to_string()
+    }
+}
+
+/// All that decides what comes out, one after the other.
+fn inputs(made: &Folder) -> Result<Vec<u8>> {
+    let splitter = workspace::root().join(SPLITTER);
+    let sources = fs::read_dir(&splitter).into_iter().flatten().flatten();
+    let mut files: Vec<PathBuf> = sources.map(|entry| entry.path()).collect();
+    files.sort_unstable();
+    files.extend([WHOLE, SCRIPT].map(|file| made.0.join(file)));
+    files.push(workspace::root().join(FIRST_LOOKUP));
+    let mut inputs = Vec::new();
+    for file in files {
+        let read = fs::read(&file);
+        inputs.extend(read.map_err(|error| {
+            Failure::new(format!("{} cannot be read: {error}", workspace::shown(&file)))
+        })?);
+    }
+    Ok(inputs)
+}
+
+/// The whole engine.
+fn shrink(made: &Folder, dist: &Folder) -> Result {
+    splitter("shorten")
+        .with([WHOLE, SCRIPT, "short.wasm", "short.js"].map(|file| made.file(file)))
+        .openly()?;
+    optimize("-Oz -g", &made.file("short.wasm"), &made.file("whole.wasm"))?;
+    optimize("--strip-debug --strip-producers", &made.file("whole.wasm"), &dist.file(WHOLE))?;
     Run::line("esbuild --minify --format=esm --target=es2022 --log-level=warning")
-        .with([from(js), format!("--outfile={}", to(js))])
+        .with([made.file("short.js"), format!("--outfile={}", dist.file(SCRIPT))])
         .with_own_tools()
-        .openly()?;
-    FILES.iter().try_for_each(|file| copy(&made.join(file), &made.join(format!("shrunk-{file}"))))
+        .openly()
+}
+
+/// Its halves: what lookups of samples run through, and the rest.
+fn halve(made: &Folder, dist: &Folder) -> Result {
+    splitter("watch").with(["whole.wasm", "watched.wasm"].map(|file| made.file(file))).openly()?;
+    let points = Run::line("node").with([FIRST_LOOKUP.to_owned(), made.file("watched.wasm")]);
+    let points = points.quietly()?;
+    let file = made.0.join("points.txt");
+    fs::write(&file, points).map_err(|error| unwritable(&file, &error))?;
+    let names = ["whole.wasm", "linker.map", "points.txt", "first.wasm", "rest.wasm"];
+    splitter("split").with(names.map(|file| made.file(file))).openly()?;
+    for (half, name) in [("first.wasm", FIRST), ("rest.wasm", REST)] {
+        // Branches around what has gone are best made anew.
+        let passes = "-Oz --flatten --rereloop -Oz -Oz --strip-debug --strip-producers";
+        optimize(passes, &made.file(half), &dist.file(name))?;
+    }
+    Ok(())
+}
+
+fn splitter(command: &str) -> Run {
+    Run::line("cargo run --quiet --package tonnage-split --").with([command])
+}
+
+fn optimize(passes: &str, from: &str, to: &str) -> Result {
+    Run::line(&format!("wasm-opt {passes}"))
+        .with(FEATURES.map(|feature| format!("--enable-{feature}")))
+        .with([from, "-o", to])
+        .with_own_tools()
+        .openly()
 }
 
 /// Copies a file, over what is there.

@@ -15,7 +15,7 @@ use crate::workspace;
 pub(crate) struct Run {
     program: String,
     arguments: Vec<String>,
-    variables: Vec<(&'static str, &'static str)>,
+    variables: Vec<(&'static str, String)>,
     /// Whether the project's own tools come first on the path.
     own_tools: bool,
 }
@@ -42,7 +42,13 @@ impl Run {
 
     /// Adds variables.
     pub(crate) fn under(mut self, variables: &[(&'static str, &'static str)]) -> Self {
-        self.variables.extend(variables);
+        self.variables.extend(variables.iter().map(|(name, value)| (*name, (*value).to_owned())));
+        self
+    }
+
+    /// Adds a variable whose value is known only now.
+    pub(crate) fn knowing(mut self, name: &'static str, value: String) -> Self {
+        self.variables.push((name, value));
         self
     }
 
@@ -118,7 +124,7 @@ impl Run {
         let mut command = Command::new(&self.program);
         command
             .args(&self.arguments)
-            .envs(self.variables.iter().copied())
+            .envs(self.variables.iter().map(|(name, value)| (name, value)))
             .current_dir(workspace::root());
         if self.own_tools {
             let own = [workspace::tools().join("bin"), workspace::modules().join(".bin")];

@@ -1,9 +1,9 @@
-//! The texts that only the rest speaks.
+//! The constants that only the rest reads.
 //!
-//! The linker's map tells where each unnamed constant lies. Of those that are nothing but
-//! text, and the places in source code that a panic would name, the ones which neither the
-//! first half's code nor its other data point to lie with the rest. Nothing but their own
-//! addresses ever points to them, and never from before their beginning.
+//! The linker's map tells where each constant lies. Those to which neither the first half's
+//! code nor its other data point lie with the rest. A compiler may write an address as one
+//! before the beginning of a table and add to it: what is pointed to from shortly before
+//! stays too.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -12,18 +12,18 @@ use wasmparser::{DataKind, Operator, Parser, Payload};
 
 use crate::failure::{Failure, Result};
 
-/// How the linker calls constants that have no name of their own.
-const UNNAMED: &str = "(.rodata..Lanon.";
+/// How the linker calls constants, which nothing ever writes to.
+const CONSTANT: &str = "(.rodata.";
 /// How it calls texts that it found to be each other's ends.
 const MERGED: &str = "<internal>:(.rodata)";
-/// What a place in source code takes: a pointer, a length, a line and a column.
-const PLACE: usize = 16;
+/// How far before a constant an address may lie that is meant for it, in bytes.
+const MARGIN: u32 = 64;
 
 /// The memory as it stands at the start, and which of it may move.
-pub(crate) struct Texts {
+pub(crate) struct Constants {
     segments: Vec<Segment>,
-    /// Where texts begin and end.
-    texts: BTreeMap<u32, u32>,
+    /// Where those begin and end that may move.
+    constants: BTreeMap<u32, u32>,
 }
 
 /// A stretch of memory.
@@ -33,36 +33,32 @@ pub(crate) struct Segment {
     pub(crate) bytes: Vec<u8>,
 }
 
-impl Texts {
-    /// Reads where texts lie from the linker's map.
+impl Constants {
+    /// Reads where constants lie from the linker's map.
     pub(crate) fn read(module: &[u8], map: &str) -> Result<Self> {
-        let mut texts = Self { segments: segments(module)?, texts: BTreeMap::new() };
+        let mut constants = Self { segments: segments(module)?, constants: BTreeMap::new() };
         for line in map.lines() {
             let columns: Vec<&str> = line.split_whitespace().collect();
-            let [address, _, size, name] = columns.as_slice() else { continue };
+            let [address, _, size, .., name] = columns.as_slice() else { continue };
             let hex = |text: &str| u32::from_str_radix(text, 16).ok();
             let Some((start, size)) = hex(address).zip(hex(size)) else { continue };
-            if name.contains(UNNAMED) {
-                let bytes = texts.bytes(start..start + size);
-                if bytes.is_some_and(|bytes| is_text(bytes) || is_place(bytes) || is_list(bytes)) {
-                    texts.texts.insert(start, start + size);
-                }
-            } else if *name == MERGED {
-                texts.add_merged(start, start + size);
+            let is_here = size > 0 && constants.bytes(start..start + size).is_some();
+            if is_here && name.contains(CONSTANT) {
+                constants.constants.insert(start, start + size);
+            } else if is_here && *name == MERGED {
+                constants.add_merged(start, start + size);
             }
         }
-        Ok(texts)
+        Ok(constants)
     }
 
     /// Each of the texts that end with a zero.
     fn add_merged(&mut self, start: u32, end: u32) {
         let Some(bytes) = self.bytes(start..end).map(<[u8]>::to_vec) else { return };
         let mut at = start;
-        for piece in bytes.split_inclusive(|byte| *byte == 0) {
-            let next = at + piece.len() as u32;
-            if piece.split_last().is_some_and(|(zero, text)| *zero == 0 && is_text(text)) {
-                self.texts.insert(at, next);
-            }
+        for text in bytes.split_inclusive(|byte| *byte == 0) {
+            let next = at + text.len() as u32;
+            self.constants.insert(at, next);
             at = next;
         }
     }
@@ -75,14 +71,29 @@ impl Texts {
         })
     }
 
-    /// Keeps a text where it is, if the number points to one; and what it points to.
+    /// Keeps constants where they are, if the number may point to them; and what they
+    /// point to.
     pub(crate) fn keep(&mut self, number: u32) {
-        let before = self.texts.range(..=number).next_back();
-        let Some((start, end)) = before.map(|(start, end)| (*start, *end)) else { return };
-        if number <= end {
-            self.texts.remove(&start);
+        let near: Vec<(u32, u32)> = self
+            .constants
+            .range(..=number.saturating_add(MARGIN))
+            .rev()
+            .map(|(start, end)| (*start, *end))
+            .take_while(|(start, end)| number <= *end || number.saturating_sub(*start) <= MARGIN)
+            .filter(|(start, end)| {
+                number <= *end && (number >= *start || !self.is_text(*start, *end))
+            })
+            .collect();
+        for (start, end) in near {
+            self.constants.remove(&start);
             self.keep_all_of(start..end);
         }
+    }
+
+    /// Of texts nobody takes anything that stands before them.
+    fn is_text(&self, start: u32, end: u32) -> bool {
+        let bytes = self.bytes(start..end).unwrap_or_default();
+        std::str::from_utf8(bytes).is_ok_and(|text| !text.chars().any(char::is_control))
     }
 
     /// Keeps whatever data points to that stays.
@@ -94,7 +105,7 @@ impl Texts {
                 let end = segment.start + segment.bytes.len() as u32;
                 let mut at = segment.start;
                 let mut stays = Vec::new();
-                for (start, stop) in self.texts.range(segment.start..end) {
+                for (start, stop) in self.constants.range(segment.start..end) {
                     stays.push(at..*start);
                     at = *stop;
                 }
@@ -117,21 +128,21 @@ impl Texts {
         }
     }
 
-    /// The memory without the texts that move, and those.
+    /// The memory without the constants that move, and those.
     pub(crate) fn part(mut self) -> (Vec<Segment>, Vec<Segment>) {
         let mut moved: Vec<Segment> = Vec::new();
-        for (start, end) in std::mem::take(&mut self.texts) {
+        for (start, end) in std::mem::take(&mut self.constants) {
             for segment in &mut self.segments {
                 let Some(from) = start.checked_sub(segment.start) else { continue };
                 let to = (end - segment.start) as usize;
                 let Some(bytes) = segment.bytes.get_mut(from as usize..to) else { continue };
-                let text = bytes.to_vec();
+                let constant = bytes.to_vec();
                 bytes.fill(0);
                 match moved.last_mut() {
                     Some(last) if last.start + last.bytes.len() as u32 == start => {
-                        last.bytes.extend(text);
+                        last.bytes.extend(constant);
                     }
-                    _ => moved.push(Segment { start, bytes: text }),
+                    _ => moved.push(Segment { start, bytes: constant }),
                 }
             }
         }
@@ -179,29 +190,6 @@ fn segments(module: &[u8]) -> Result<Vec<Segment>> {
         }
     }
     Ok(segments)
-}
-
-fn is_text(bytes: &[u8]) -> bool {
-    std::str::from_utf8(bytes).is_ok_and(|text| !text.chars().any(|c| c.is_control() && c != '\n'))
-}
-
-/// A pointer, a small length, and small numbers for line and column.
-fn is_place(bytes: &[u8]) -> bool {
-    let mut words = bytes.chunks_exact(4).map(word);
-    bytes.len() == PLACE
-        && words.next().is_some_and(|pointer| pointer > 0xffff)
-        && words.all(|small| small < 0x4000)
-}
-
-/// Pointers and small lengths by turns.
-fn is_list(bytes: &[u8]) -> bool {
-    let mut pairs = bytes.chunks_exact(8);
-    !bytes.is_empty()
-        && pairs.remainder().is_empty()
-        && pairs.all(|pair| {
-            let (pointer, length) = pair.split_at(4);
-            word(pointer) > 0xffff && word(length) < 0x4000
-        })
 }
 
 fn word(bytes: &[u8]) -> u32 {
