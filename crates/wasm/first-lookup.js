@@ -6,11 +6,26 @@
 import { readFileSync } from 'node:fs';
 
 import { Api } from '../../packages/npm/api.js';
-import { initSync, restIsWanted } from '../../packages/npm/dist/tonnage.js';
+import { initSync, onRestWanted, restIsWanted } from '../../packages/npm/dist/tonnage.js';
 import { perform } from '../../packages/npm/perform.js';
 
 /** What the page shows without anything being wrong. */
-const IMAGES = ['demo/app:1.0', 'demo/single:latest', 'demo/list:latest'];
+const IMAGES = ['demo/app:1.0', 'demo/single:latest', 'demo/list:latest', 'demo/zstd:latest', 'demo/repeated:latest'];
+/** What people type. */
+const NAMES = [
+  'ubuntu', 'ubuntu:14.04', 'grafana/grafana:latest', 'ghcr.io/owner/app:1.2.3-alpine', 'localhost:5000/app',
+  'registry.example:5000/a/b/c@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+];
+/** What layers weigh. */
+const SIZES = [0, 1, 32, 999, 1000, 1234, 9999, 12_345, 123_456, 999_999, 1_000_000, 29_534_055, 187_000_000, 2_750_000_000];
+/** How layers are made. */
+const INSTRUCTIONS = [
+  '', '/bin/sh -c #(nop)  CMD ["bash"]', '/bin/sh -c #(nop) ADD file:a in / ', '/bin/sh -c apt-get update  \t&& true',
+  'RUN /bin/sh -c apk add --no-cache curl # buildkit', 'COPY /app /app # buildkit', 'ENV PATH=/usr/bin', 'WORKDIR /srv',
+  '|1 VERSION=1 /bin/sh -c make', 'CMD ["app"]', 'RUN |2 A=1 B=2 /bin/sh -c make # buildkit', 'bazel build ...',
+];
+/** What Docker Hub adds. */
+const HUB = { 'ratelimit-limit': '100;w=21600', 'ratelimit-remaining': '76;w=21600' };
 const PROXY = 'http://127.0.0.1/';
 
 const samples = new URL('../samples/images/', import.meta.url);
@@ -27,29 +42,54 @@ async function answer(asked) {
   const found = manifests.find((row) => row.repository === repository && [row.tag, row.digest].includes(name));
   const file = kind === 'manifests' ? found?.file : name?.replace(/^sha256:/, '');
   if (!file) throw new Error(`no sample has ${path}`);
-  const url = `https://samples.localhost${path}`;
-  const upstream = [{ method: 'GET', url, purpose: 'manifest', status: 200, bytes: 1, durationMs: 1, note: '' }];
-  return new Response(readFileSync(new URL(`blobs/${file}`, samples)), {
+  const body = readFileSync(new URL(`blobs/${file}`, samples));
+  const url = `https://registry.example/v2/${repository}/${kind}/${name}`;
+  const last = { method: 'GET', url, purpose: 'manifest', status: 200, bytes: body.length, durationMs: 31, note: '' };
+  const token = 'https://auth.example/token?service=registry.example&scope=repository%3Aa%2Fb%3Apull';
+  const dance = [
+    { ...last, status: 401, bytes: 150, durationMs: 0 },
+    { ...last, url: token, purpose: 'token', note: 'an anonymous token, to pull' },
+  ];
+  return new Response(body, {
     headers: {
       'content-type': found?.mediaType ?? 'application/octet-stream',
-      ...(found?.digest && { 'docker-content-digest': found.digest }),
-      'x-tonnage-upstream': JSON.stringify(upstream),
+      'content-length': String(body.length),
+      'x-tonnage-upstream': JSON.stringify(name === found?.tag ? [...dance, last] : [last]),
+      ...(found && { 'docker-content-digest': found.digest, etag: `"${found.digest}"` }),
+      ...(repository === 'demo/list' && HUB),
     },
   });
 }
 
 const [, , watched = ''] = process.argv;
 const exports = initSync({ module: readFileSync(watched) });
-restIsWanted();
+// Of what loads the rest nothing may lie in it.
+onRestWanted(() => {
+  throw new Error('there is no rest');
+});
+try {
+  restIsWanted();
+} catch {
+  onRestWanted(() => {});
+  restIsWanted();
+}
 globalThis.fetch = answer;
 const api = new Api(async () => {}, () => true, perform).functions();
+for (const name of NAMES) api.readPasted(name);
+for (const aligned of [false, true]) for (const size of SIZES) api.formatSize(size, { aligned });
+for (const instruction of INSTRUCTIONS) api.readableInstruction(instruction);
+
 for (const image of IMAGES) {
-  const options = { proxy: PROXY, platform: 'linux/amd64', onRequest() {}, onProgress() {}, signal: new AbortController().signal };
-  const { size, layers } = await api.inspect(`samples.localhost/${image}`, options);
-  api.formatSize(size.download);
-  for (const layer of layers) {
-    api.formatSize(layer.size ?? 0, { aligned: true });
-    api.readableInstruction(layer.createdBy ?? '');
+  for (const platform of [undefined, 'linux/amd64', 'linux/arm64']) {
+    const reference = `samples.localhost/${image}`;
+    api.readPasted(reference);
+    const options = { session: api.createSession(), proxy: PROXY, signal: new AbortController().signal, onRequest() {}, onProgress() {} };
+    const { size, layers } = await api.inspect(reference, platform ? { ...options, platform } : options);
+    api.formatSize(size.download);
+    for (const layer of layers) {
+      api.formatSize(layer.size ?? 0, { aligned: true });
+      api.readableInstruction(layer.createdBy ?? '');
+    }
   }
 }
 

@@ -30,6 +30,13 @@ const TABLE: &str = "rest";
 /// The export that has the rest fetched.
 const WANTED: &str = "restIsWanted";
 
+/// What stays whole in the first half, by parts of names: which way memory is had depends
+/// on what was had before.
+const GROUND: [&str; 4] = ["dlmalloc", "__rdl_", "raw_vec", "__externref"];
+/// What is wanted whole or not at all: the ways of a tree or a ring depend on how much is
+/// in it.
+const WHOLE: &str = "collections::";
+
 /// Both halves as bytes.
 pub(crate) struct Halves {
     pub(crate) first: Vec<u8>,
@@ -69,7 +76,10 @@ impl<'m> Plan<'m> {
         mut constants: Constants,
         reached: &'m BTreeSet<usize>,
     ) -> Result<Self> {
-        let is_reached = |body: &&Body<'_>| reached.contains(&body.first_point);
+        let is_reached = |body: &&Body<'_>| {
+            let name = module.name(body.function);
+            reached.contains(&body.first_point) || GROUND.iter().any(|part| name.contains(part))
+        };
         let moved: Vec<u32> = module
             .bodies
             .iter()
@@ -84,7 +94,11 @@ impl<'m> Plan<'m> {
         let mut found = Vec::new();
         for body in &module.bodies {
             let moves = moved.binary_search(&body.function).is_ok();
-            let regions = if moves { Vec::new() } else { Search::regions(module, body, reached)? };
+            let name = module.name(body.function);
+            let is_ground = GROUND.iter().any(|part| name.contains(part));
+            let is_whole = moves || is_ground || name.contains(WHOLE);
+            let regions =
+                if is_whole { Vec::new() } else { Search::regions(module, body, reached)? };
             for (place, instruction) in body.flow.instructions.iter().enumerate() {
                 let operator = &instruction.operator;
                 if moves || regions.iter().any(|r| (r.start..r.end).contains(&place)) {

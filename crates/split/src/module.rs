@@ -1,12 +1,13 @@
 //! [`Module`]: a WebAssembly module, taken apart as far as splitting it needs.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use wasm_encoder::RawSection;
 use wasmparser::{
     Element, ElementItems, ElementKind, Export, ExternalKind, FuncType, FuncValidatorAllocations,
-    FunctionBody, GlobalType, MemoryType, Operator, Parser, Payload, TableType, TypeRef,
-    ValidPayload, Validator,
+    FunctionBody, GlobalType, KnownCustom, MemoryType, Name, Naming, Operator, Parser, Payload,
+    TableType, TypeRef, ValidPayload, Validator,
 };
 
 use crate::failure::{Failure, Result};
@@ -31,6 +32,8 @@ pub(crate) struct Module<'a> {
     pub(crate) elements: Vec<ElementsAt>,
     /// The functions that are not imported.
     pub(crate) bodies: Vec<Body<'a>>,
+    /// What functions are called, by their numbers, as far as that is told.
+    names: BTreeMap<u32, &'a str>,
 }
 
 /// A function that has its body here.
@@ -76,6 +79,7 @@ impl<'a> Module<'a> {
             exports: Vec::new(),
             elements: Vec::new(),
             bodies: Vec::new(),
+            names: BTreeMap::new(),
         };
         let mut validator = Validator::new();
         let mut allocations = FuncValidatorAllocations::default();
@@ -144,9 +148,25 @@ impl<'a> Module<'a> {
                     self.elements.push(ElementsAt::read(element?)?);
                 }
             }
+            Payload::CustomSection(custom) => {
+                if let KnownCustom::Name(names) = custom.as_known() {
+                    for part in names {
+                        let Name::Function(functions) = part? else { continue };
+                        for naming in functions {
+                            let Naming { index, name } = naming?;
+                            self.names.insert(index, name);
+                        }
+                    }
+                }
+            }
             _ => {}
         }
         Ok(())
+    }
+
+    /// What a function is called; nothing when that is not told.
+    pub(crate) fn name(&self, function: u32) -> &'a str {
+        self.names.get(&function).copied().unwrap_or_default()
     }
 
     /// The sections in their order: their number, and as they stand.

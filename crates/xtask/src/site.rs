@@ -11,11 +11,8 @@ use crate::workspace;
 
 /// What in `www` is for those who write it alone.
 const NOT_SERVED: [&str; 3] = ["jsconfig.json", "types.d.ts", "README.md"];
-/// What of the npm package a page needs.
-const ENGINE_FILES: [&str; 7] =
-    ["index.js", "api.js", "errors.js", "lookup.js", "perform.js", "rest.js", "session.js"];
-/// What of the engine itself.
-const DIST_FILES: [&str; 3] = [engine::SCRIPT, engine::FIRST, engine::REST];
+/// The halves of the engine.
+const HALVES: [&str; 2] = [engine::FIRST, engine::REST];
 
 /// Builds the site into `target/site`, from nothing: what was left out of the page
 /// is not served.
@@ -26,25 +23,35 @@ pub(crate) fn build() -> Result {
     }
     let page = workspace::root().join("www");
     copy_folder(&page, &site)?;
-    minify("www", &files_to_minify(&page), &site)?;
+    minify(&files_to_minify(&page), &site)?;
     let engine = site.join("engine");
     let dist = engine.join("dist");
     fs::create_dir_all(&dist).map_err(|error| failed(&dist, &error))?;
-    let package = workspace::package();
-    let scripts = ENGINE_FILES.map(|file| workspace::shown(&package.join(file)));
-    minify(&workspace::shown(&package), &scripts, &engine)?;
-    for file in DIST_FILES {
+    bundle(&engine)?;
+    for file in HALVES {
         engine::copy(&engine::dist().join(file), &dist.join(file))?;
     }
     Ok(())
 }
 
 /// Each file alone: a visitor's browser asks for the modules that the page names.
-fn minify(base: &str, files: &[String], to: &Path) -> Result {
+fn minify(files: &[String], site: &Path) -> Result {
     Run::line("esbuild --minify --format=esm --target=es2022 --log-level=warning")
-        .with(["--allow-overwrite".to_owned(), format!("--outbase={base}")])
-        .with([format!("--outdir={}", to.display())])
+        .with(["--allow-overwrite", "--outbase=www"])
+        .with([format!("--outdir={}", site.display())])
         .with(files.iter().cloned())
+        .with_own_tools()
+        .quietly()
+        .map(drop)
+}
+
+/// The package as one file, and what of it is loaded when something asks for it. A page
+/// has it whole or not at all.
+fn bundle(engine: &Path) -> Result {
+    Run::line("esbuild --bundle --splitting --minify --format=esm --target=es2022")
+        .with(["--log-level=warning", "--chunk-names=[name]"])
+        .with([workspace::shown(&workspace::package().join("index.js"))])
+        .with([format!("--outdir={}", engine.display())])
         .with_own_tools()
         .quietly()
         .map(drop)
