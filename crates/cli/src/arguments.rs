@@ -36,6 +36,9 @@ pub(crate) struct Inspect {
     /// The platform, as os/architecture[/variant]
     #[arg(long, value_name = "PLATFORM")]
     pub(crate) platform: Option<String>,
+    /// Tell what every image of the index weighs
+    #[arg(long)]
+    pub(crate) all_platforms: bool,
     /// Tell what other tools would take from the index
     #[arg(long)]
     pub(crate) picks: bool,

@@ -11,6 +11,8 @@
     reason = "a test that panics has failed"
 )]
 
+#[path = "command/all_platforms.rs"]
+mod all_platforms;
 #[path = "command/credentials.rs"]
 mod credentials;
 #[path = "command/documents.rs"]

@@ -8,6 +8,7 @@ mod failure;
 mod json;
 mod layers;
 mod picks;
+mod platforms;
 mod style;
 mod table;
 mod text;
