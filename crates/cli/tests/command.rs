@@ -13,6 +13,8 @@
 
 #[path = "command/all_platforms.rs"]
 mod all_platforms;
+#[path = "command/compare.rs"]
+mod compare;
 #[path = "command/credentials.rs"]
 mod credentials;
 #[path = "command/documents.rs"]

@@ -89,6 +89,7 @@ pub(crate) fn entry(number: usize, platform: &str, role: Role) -> PlatformEntry 
 }
 
 /// The table at that width, without colours.
+#[allow(dead_code, reason = "not every test has a table")]
 pub(crate) fn table(inspection: &Inspection, width: usize) -> String {
     tonnage_render::table(inspection, &Style { width, ..Style::default() })
 }
