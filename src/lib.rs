@@ -37,6 +37,7 @@
 //! * [`Lookup`] is the conversation with the registry. Its documentation holds the
 //!   contract with whoever performs the requests.
 //! * [`Inspection`] is the answer, [`LookupError`] the lack of one.
+//! * [`compare`] tells what differs between two answers.
 //! * [`Manifest`], [`ImageConfig`], [`Selection`] read documents that are at hand.
 //! * [`conformance`] says whether a document is what the specification describes.
 //! * [`registry`] holds what registries say beside documents.
@@ -58,6 +59,7 @@ pub mod conformance;
 pub mod proxy;
 pub mod registry;
 
+mod comparison;
 mod config;
 mod conversation;
 mod descriptor;
@@ -84,6 +86,10 @@ mod url;
 mod withheld;
 mod words;
 
+pub use comparison::{
+    CommonBase, ComparedImage, Comparison, HistoryChange, HistoryRow, LayerChange, LayerRow,
+    NamedChange, SettingChange, Settings, SizeChange, compare,
+};
 pub use config::{ConfigError, Healthcheck, History, ImageConfig};
 pub use conversation::{
     ACCEPT, ACCEPT_SCHEMA1, Ask, Errand, ErrandAnswer, ErrandStep, MAX_CONFIG_BODY,

@@ -178,15 +178,16 @@ pub struct PlatformEntry {
     pub selected: bool,
     /// Why it was taken, or not.
     pub reason: String,
-    /// Bytes to download, when all platforms were asked for.
+    /// Bytes to download. This and what follows is there when all platforms were asked
+    /// for, of images whose documents were had and are what their digests say.
     pub download: Option<u64>,
-    /// The number of layers.
+    /// The number of layers, repeats and foreign ones included.
     pub layers: Option<u64>,
-    /// When it was made.
+    /// When it was made, as its config writes it.
     pub created: Option<String>,
-    /// Bytes that no other platform has.
+    /// Bytes of the download in layers that no other platform has.
     pub unique: Option<u64>,
-    /// Bytes that it shares with another.
+    /// The rest of the download, which another platform has too.
     pub shared: Option<u64>,
 }
 
@@ -194,10 +195,13 @@ pub struct PlatformEntry {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct IndexTotal {
-    /// Bytes of the distinct layers of all platforms.
+    /// Bytes of the distinct layers that the registry serves, of all platforms.
     pub download: u64,
-    /// How many distinct layers there are.
+    /// How many layers these are.
     pub distinct_layers: u64,
+    /// Whether the sizes of all images are known. Else the rest is told in warnings,
+    /// and what counts as unique may be in an image that is not known.
+    pub complete: bool,
 }
 
 /// One layer.
@@ -235,6 +239,11 @@ impl From<&Descriptor> for Layer {
 }
 
 impl Layer {
+    /// The layer as a manifest would say it, when its size is known.
+    pub(crate) fn descriptor(&self) -> Option<Descriptor> {
+        Some(Descriptor::new(self.media_type.clone(), self.digest.clone(), self.size?))
+    }
+
     /// The layers of a schema 1 image, base first. It tells no sizes.
     #[must_use]
     pub fn all_of(schema1: &Schema1) -> Vec<Self> {

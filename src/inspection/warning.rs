@@ -47,6 +47,11 @@ pub enum WarningCode {
     SizeUnknown,
     /// Credentials were kept back from a token server that nobody vouches for.
     RealmNotTrusted,
+    /// Of another platform's image, asked for with all of them, the manifest or the
+    /// config cannot be had or makes no sense.
+    PlatformUnavailable,
+    /// The platforms do not add up, or are more than are looked into.
+    PlatformsIncomplete,
     /// The image is of the old kind, which new clients no longer pull.
     Schema1,
 }

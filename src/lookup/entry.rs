@@ -9,7 +9,7 @@ use crate::digest::Digest;
 use crate::error::{LookupError, LookupErrorKind};
 use crate::http::{RequestId, Response};
 use crate::inspection::{Status, Subject};
-use crate::manifest::{ImageIndex, ManifestError, ManifestKind};
+use crate::manifest::{ImageIndex, Manifest, ManifestError, ManifestKind};
 use crate::preference::Preference;
 use crate::selection::{Candidate as Verdict, Selection};
 
@@ -21,8 +21,7 @@ impl Lookup {
         depth: usize,
     ) -> Result<(), LookupError> {
         self.report.verification(Subject::Index, digest, Status::Verified, HASHED);
-        let selection = Selection::of(index, &self.options.platform.platform);
-        let first = self.report.entries(index, &selection);
+        let (selection, first) = self.list_entries(index, digest, depth);
         let candidate = |at: &usize| {
             let descriptor = index.manifests.get(*at)?.clone();
             Some(Candidate { descriptor, row: first + at, depth: depth + 1 })
@@ -30,6 +29,25 @@ impl Lookup {
         self.search.push(selection.order.iter().filter_map(candidate).collect());
         self.progress();
         self.try_next()
+    }
+
+    /// Lists the entries of an index, each with the verdict on it. The row of the first
+    /// is told.
+    pub(super) fn list_entries(
+        &mut self,
+        index: &ImageIndex,
+        digest: &Digest,
+        depth: usize,
+    ) -> (Selection, usize) {
+        let selection = Selection::of(index, &self.options.platform.platform);
+        let first = self.report.entries(index, &selection);
+        if self.options.all_platforms {
+            if depth > 0 {
+                self.survey.mark(digest);
+            }
+            self.survey.note(index, first, depth + 1);
+        }
+        (selection, first)
     }
 
     pub(super) fn try_next(&mut self) -> Result<(), LookupError> {
@@ -40,14 +58,9 @@ impl Lookup {
             }
             .into());
         };
-        let digest = &candidate.descriptor.digest;
-        if let Some(document) = self.remembered(digest) {
+        if let Some(document) = self.at_hand(&candidate.descriptor) {
             let content_type = document.content_type.clone();
             let arrival = Arrival { id: None, content_type, body: &document.body };
-            return self.entry_known(&candidate, &arrival);
-        }
-        if let Some(body) = candidate.descriptor.embedded() {
-            let arrival = Arrival { id: None, content_type: None, body };
             return self.entry_known(&candidate, &arrival);
         }
         self.ask(Task::Entry(Box::new(candidate)));
@@ -68,21 +81,9 @@ impl Lookup {
         candidate: &Candidate,
         arrival: &Arrival<'_>,
     ) -> Result<(), LookupError> {
+        let manifest = self.read_entry(candidate, arrival)?;
         let descriptor = &candidate.descriptor;
         let digest = &descriptor.digest;
-        let manifest = arrival.read(Some(digest))?;
-        if manifest.size != descriptor.size {
-            let (said, size) = (descriptor.size, manifest.size);
-            return Err(ManifestError::EntrySize { digest: digest.clone(), said, size }.into());
-        }
-        if manifest.media_type != descriptor.media_type && !manifest.media_type.is_schema1() {
-            let (said, media_type) = (descriptor.media_type.clone(), manifest.media_type);
-            let digest = digest.clone();
-            return Err(ManifestError::EntryType { digest, said, media_type }.into());
-        }
-        self.remember(digest, arrival);
-        let platform = descriptor.platform.as_ref().map(|platform| format!("{platform}: "));
-        self.say(arrival.id, format!("{}{}", platform.unwrap_or_default(), describe(&manifest)));
         match &manifest.kind {
             ManifestKind::Index(index) => self.index_known(index, digest, candidate.depth),
             ManifestKind::Schema1(schema1) => {
@@ -106,6 +107,30 @@ impl Lookup {
                 }
             }
         }
+    }
+
+    /// Reads an entry, and checks that it is what its index says.
+    pub(super) fn read_entry(
+        &mut self,
+        candidate: &Candidate,
+        arrival: &Arrival<'_>,
+    ) -> Result<Manifest, LookupError> {
+        let descriptor = &candidate.descriptor;
+        let digest = &descriptor.digest;
+        let manifest = arrival.read(Some(digest))?;
+        if manifest.size != descriptor.size {
+            let (said, size) = (descriptor.size, manifest.size);
+            return Err(ManifestError::EntrySize { digest: digest.clone(), said, size }.into());
+        }
+        if manifest.media_type != descriptor.media_type && !manifest.media_type.is_schema1() {
+            let (said, media_type) = (descriptor.media_type.clone(), manifest.media_type);
+            let digest = digest.clone();
+            return Err(ManifestError::EntryType { digest, said, media_type }.into());
+        }
+        self.remember(digest, arrival);
+        let platform = descriptor.platform.as_ref().map(|platform| format!("{platform}: "));
+        self.say(arrival.id, format!("{}{}", platform.unwrap_or_default(), describe(&manifest)));
+        Ok(manifest)
     }
 
     /// The config of an image that its index names no platform for.

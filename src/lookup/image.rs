@@ -52,10 +52,7 @@ impl Lookup {
     }
 
     pub(super) fn want_config(&mut self, descriptor: &Descriptor) -> Result<(), LookupError> {
-        if let Some(body) = descriptor.embedded() {
-            return self.config_bytes(descriptor, body);
-        }
-        if let Some(document) = self.remembered(&descriptor.digest) {
+        if let Some(document) = self.at_hand(descriptor) {
             return self.config_bytes(descriptor, &document.body);
         }
         if descriptor.size > MAX_CONFIG_BODY {

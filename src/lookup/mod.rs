@@ -4,11 +4,14 @@
 mod arrival;
 mod asked;
 mod entry;
+mod figures;
 mod image;
 mod options;
+mod platforms;
 mod report;
 mod schema1;
 mod search;
+mod survey;
 mod tags;
 mod task;
 mod transition;
@@ -29,6 +32,7 @@ use crate::timestamp::Timestamp;
 
 use report::Report;
 use search::Search;
+use survey::Survey;
 use task::Task;
 
 /// One inspection of one image, as a conversation with a registry that somebody
@@ -75,6 +79,8 @@ pub struct Lookup {
     endpoint: Endpoint,
     conversation: Conversation<Task>,
     search: Search,
+    /// The other images of the index, when all platforms are wanted.
+    survey: Survey,
     /// The tags listed so far, when the one that was asked for is not there.
     tags: Option<Vec<String>>,
     report: Report,
@@ -138,6 +144,7 @@ impl Lookup {
             reference,
             endpoint,
             search: Search::default(),
+            survey: Survey::default(),
             tags: None,
             report,
             options,

@@ -37,6 +37,9 @@ pub struct LookupOptions {
     /// Whether whoever performs the requests also answers the registry's
     /// challenges, as our proxy does.
     pub delegated: bool,
+    /// Whether to tell what every other image of an index weighs, and when it was made.
+    /// It takes two requests for each.
+    pub all_platforms: bool,
     /// Whether to tell what other tools would take from an index.
     pub picks: bool,
     /// How much is wanted: less saves requests.

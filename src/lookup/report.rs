@@ -24,7 +24,7 @@ use crate::words::counted;
 /// The inspection while it is being written.
 #[derive(Debug)]
 pub(super) struct Report {
-    inspection: Box<Inspection>,
+    pub(super) inspection: Box<Inspection>,
     /// Sums over the layers of an image, or of a schema 1 image as far as its
     /// sizes are known.
     totals: Option<LayerTotals>,
@@ -206,6 +206,10 @@ impl Report {
         }
     }
 
+    pub(super) fn layers_of_known_size(&self) -> Vec<Descriptor> {
+        self.inspection.layers.iter().filter_map(Layer::descriptor).collect()
+    }
+
     /// Adds up what is known.
     pub(super) fn weigh(&mut self) -> Result<(), SizeError> {
         let Some(manifest) = &self.inspection.manifest else { return Ok(()) };
@@ -213,18 +217,7 @@ impl Report {
         let complete = layers.iter().all(|layer| layer.size.is_some());
         let totals = match self.totals {
             Some(totals) => totals,
-            None => {
-                let known: Vec<_> = layers
-                    .iter()
-                    .filter_map(|layer| {
-                        let media_type = layer.media_type.clone();
-                        layer
-                            .size
-                            .map(|size| Descriptor::new(media_type, layer.digest.clone(), size))
-                    })
-                    .collect();
-                LayerTotals::of(&known)?
-            }
+            None => LayerTotals::of(&self.layers_of_known_size())?,
         };
         self.inspection.size = Some(Size {
             download: totals.download,

@@ -9,7 +9,7 @@ use crate::error::{LookupError, LookupErrorKind};
 use crate::manifest::Manifest;
 
 /// How many indexes may lie within each other.
-const MAX_INDEX_DEPTH: usize = 4;
+pub(super) const MAX_INDEX_DEPTH: usize = 4;
 /// How many entries are tried, at most, before one fits.
 const MAX_TRIES: usize = 64;
 

@@ -23,6 +23,10 @@ pub(super) enum Task {
     Entry(Box<Candidate>),
     /// A config.
     Config(Box<Descriptor>),
+    /// Another entry of an index, for what it weighs.
+    Platform(Box<Candidate>),
+    /// The config of another entry, for when it was made.
+    PlatformConfig { descriptor: Box<Descriptor>, row: usize },
     /// How many bytes a blob has.
     BlobSize(Digest),
     /// The tags there are.
@@ -65,8 +69,12 @@ impl Task {
                 Ask { headers, ..manifest(target) }
             }
             Self::Revalidate { target } => Ask { method: Method::Head, ..manifest(target) },
-            Self::Entry(candidate) => manifest(candidate.descriptor.digest.as_str()),
-            Self::Config(descriptor) => blob(&descriptor.digest),
+            Self::Entry(candidate) | Self::Platform(candidate) => {
+                manifest(candidate.descriptor.digest.as_str())
+            }
+            Self::Config(descriptor) | Self::PlatformConfig { descriptor, .. } => {
+                blob(&descriptor.digest)
+            }
             Self::BlobSize(digest) => {
                 Ask { method: Method::Head, purpose: Purpose::BlobSize, ..blob(digest) }
             }

@@ -4,6 +4,7 @@ use super::arrival::Arrival;
 use super::task::Task;
 use super::{Lookup, Phase, Step};
 use crate::conversation::Document;
+use crate::descriptor::Descriptor;
 use crate::digest::Digest;
 use crate::error::{LookupError, LookupErrorKind};
 use crate::http::{RequestId, Response};
@@ -21,6 +22,14 @@ impl Lookup {
                 self.asked_answered(id, response)
             }
             (Task::Entry(candidate), 200) => self.entry_answered(id, candidate, response),
+            (Task::Platform(candidate), 200) => {
+                self.platform_answered(id, candidate, response);
+                Ok(())
+            }
+            (Task::PlatformConfig { descriptor, row }, 200) => {
+                self.platform_config_answered(id, *row, descriptor, response);
+                Ok(())
+            }
             (Task::Asked { target }, 404 | 406 | 415) => self.not_found(id, target, response),
             (Task::AskedAsSchema1 { refusal, .. }, 404 | 406 | 415) => {
                 self.conversation.note(id, "nor as schema 1");
@@ -32,10 +41,12 @@ impl Lookup {
                     }
                 }
             }
-            (Task::Entry(candidate), 404) => {
+            (Task::Entry(candidate) | Task::Platform(candidate), 404) => {
                 self.conversation.note(id, "not there");
                 let target = candidate.descriptor.digest.to_string();
-                Err(self.not_found_error(target, None, Fault::parse_all(response.body)))
+                let error = self.not_found_error(target, None, Fault::parse_all(response.body));
+                self.all_failed(vec![task.clone()], &error);
+                Ok(())
             }
             (task, _) => {
                 self.conversation.note(id, "refused");
@@ -66,12 +77,22 @@ impl Lookup {
                 }
                 Task::BlobSize(_) => self.sizes_may_be_complete(),
                 Task::Tags { .. } => self.offer_tags(),
+                Task::Platform(_) | Task::PlatformConfig { .. } => {
+                    self.platform_failed(&task, error);
+                }
                 _ => self.end(Err(error.clone())),
             }
         }
+        if self.phase == Phase::Running && self.survey.begun {
+            self.look_further();
+        }
     }
 
+    /// What was asked for is known.
     pub(super) fn finish(&mut self) {
+        if self.begin_survey() {
+            return;
+        }
         self.report.warn_of_unknown_sizes();
         if let Some(withheld) = self.conversation.withheld() {
             let message = format!("{withheld}; a stranger's token was asked for instead.");
@@ -94,6 +115,14 @@ impl Lookup {
 
     pub(super) fn remembered(&self, digest: &Digest) -> Option<Document> {
         self.conversation.memory.document(digest)
+    }
+
+    /// A document that need not be asked for: it is remembered, or came along.
+    pub(super) fn at_hand(&self, descriptor: &Descriptor) -> Option<Document> {
+        self.remembered(&descriptor.digest).or_else(|| {
+            let body = descriptor.embedded()?;
+            Some(Document { content_type: None, body: body.into() })
+        })
     }
 
     pub(super) fn remember(&self, digest: &Digest, arrival: &Arrival<'_>) {

@@ -50,21 +50,40 @@ impl LayerTotals {
     ///
     /// [`SizeError`], when one digest has two sizes or a sum is too large.
     pub fn of(layers: &[Descriptor]) -> Result<Self, SizeError> {
-        let (foreign, served): (Vec<_>, Vec<_>) = layers.iter().partition(|l| is_foreign(l));
-        let elsewhere = |layer: &Descriptor| foreign.iter().any(|f| f.digest == layer.digest);
-        let all: Vec<&Descriptor> = layers.iter().collect();
-        size::distinct(&all)?;
-        let sum = |list: &[&Descriptor]| {
-            let size = |place: usize| list.get(place).map_or(0, |layer| layer.size);
-            size::sum(size::distinct(list)?.into_iter().map(size))
-        };
-        let own: Vec<&Descriptor> = served.into_iter().filter(|layer| !elsewhere(layer)).collect();
-        Ok(Self {
-            download: sum(&own)?,
-            layers: size::sum(layers.iter().map(|layer| layer.size))?,
-            foreign: sum(&foreign)?,
-        })
+        let distinct = distinct(layers)?;
+        let all = size::sum(layers.iter().map(|layer| layer.size))?;
+        let mut totals = Self { download: 0, layers: all, foreign: 0 };
+        for (layer, from_elsewhere) in distinct {
+            let sum = if from_elsewhere { &mut totals.foreign } else { &mut totals.download };
+            *sum = size::sum([*sum, layer.size])?;
+        }
+        Ok(totals)
     }
+}
+
+/// Each layer that the registry serves, once.
+pub(crate) fn served(layers: &[Descriptor]) -> Result<Vec<Descriptor>, SizeError> {
+    let mut served = Vec::new();
+    for (layer, from_elsewhere) in distinct(layers)? {
+        if !from_elsewhere {
+            served.push(layer.clone());
+        }
+    }
+    Ok(served)
+}
+
+/// Each layer once, and whether it comes from elsewhere. One that is foreign anywhere
+/// is so everywhere.
+fn distinct(layers: &[Descriptor]) -> Result<Vec<(&Descriptor, bool)>, SizeError> {
+    let all: Vec<&Descriptor> = layers.iter().collect();
+    let foreign: Vec<&Descriptor> = layers.iter().filter(|layer| is_foreign(layer)).collect();
+    let mut distinct = Vec::new();
+    for place in size::distinct(&all)? {
+        if let Some(layer) = layers.get(place) {
+            distinct.push((layer, foreign.iter().any(|other| other.digest == layer.digest)));
+        }
+    }
+    Ok(distinct)
 }
 
 fn is_foreign(layer: &Descriptor) -> bool {

@@ -21,6 +21,7 @@ mod schema1;
 mod shape;
 
 pub use error::ManifestError;
+pub(crate) use image::served;
 pub use image::{ImageManifest, LayerTotals, MAX_LAYERS};
 pub use index::{ImageIndex, MAX_INDEX_ENTRIES, REFERENCE_DIGEST, REFERENCE_TYPE, Role};
 pub use schema1::{EMPTY_LAYER, Schema1};

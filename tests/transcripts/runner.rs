@@ -140,6 +140,7 @@ impl Stage {
             "trusted-realm" => options.trusted_realms.push(value),
             "plain-http" => options.plain_http.push(value),
             "scheme" if value == "https" => options.scheme = Some(Scheme::Https),
+            "all-platforms" if value == "true" => options.all_platforms = true,
             "picks" if value == "true" => options.picks = true,
             "parts" => {
                 options.parts = match value.as_str() {

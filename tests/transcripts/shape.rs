@@ -12,6 +12,7 @@ const DESCRIPTOR: &str = "mediaType digest size urls? annotations? platform? art
 const PLATFORM: &str = "os architecture variant? osVersion? osFeatures?";
 const ENTRY: &str = "platform digest mediaType size role selected reason download layers created \
     unique shared";
+const INDEX_TOTAL: &str = "download distinctLayers complete";
 const PICK: &str = "tool selected reason";
 const CONFIG: &str = "digest architecture os variant osVersion? osFeatures? created author \
     dockerVersion env labels entrypoint cmd user workingDir exposedPorts volumes stopSignal \
@@ -34,6 +35,7 @@ pub(crate) fn check(inspection: &Value) -> Result<(), String> {
     object(field("subject"), "subject", DESCRIPTOR)?;
     object(field("platformAsked"), "platformAsked", "platform from")?;
     object(field("platform"), "platform", PLATFORM)?;
+    object(field("indexTotal"), "indexTotal", INDEX_TOTAL)?;
     object(field("config"), "config", CONFIG)?;
     object(field("size"), "size", SIZE)?;
     object(field("rateLimit"), "rateLimit", RATE_LIMIT)?;

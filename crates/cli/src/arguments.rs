@@ -19,6 +19,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Show the size, the digests and the set-up of images.
     Inspect(Inspect),
+    /// Show what differs between two images, and what moving to the other costs.
+    Compare(Compare),
     /// Serve the page, and ask registries for it.
     Serve(Serve),
 }
@@ -36,6 +38,9 @@ pub(crate) struct Inspect {
     /// The platform, as os/architecture[/variant]
     #[arg(long, value_name = "PLATFORM")]
     pub(crate) platform: Option<String>,
+    /// Tell what every image of the index weighs
+    #[arg(long)]
+    pub(crate) all_platforms: bool,
     /// Tell what other tools would take from the index
     #[arg(long)]
     pub(crate) picks: bool,
@@ -47,6 +52,39 @@ pub(crate) struct Inspect {
     pub(crate) trace: bool,
     #[command(flatten)]
     pub(crate) instead: Instead,
+    #[command(flatten)]
+    pub(crate) asking: Asking,
+}
+
+/// Compares two images: what B is beside A, and what a pull of B fetches when A is there.
+///
+/// A and B are read as people paste them, each with the platform of its own that a pasted
+/// command names: docker pull --platform linux/arm64 …
+#[derive(Debug, Args)]
+#[command(after_help = AFTER_COMPARE_HELP)]
+pub(crate) struct Compare {
+    /// The image that is there
+    #[arg(value_name = "A")]
+    pub(crate) a: String,
+    /// The image that is to come
+    #[arg(value_name = "B")]
+    pub(crate) b: String,
+    /// The platform of both, as os/architecture[/variant]
+    #[arg(long, value_name = "PLATFORM")]
+    pub(crate) platform: Option<String>,
+    /// How the answer is printed
+    #[arg(long, value_enum, default_value_t = Format::Table, value_name = "FORMAT")]
+    pub(crate) format: Format,
+    /// Tell each request as it happens
+    #[arg(long)]
+    pub(crate) trace: bool,
+    #[command(flatten)]
+    pub(crate) asking: Asking,
+}
+
+/// How registries are asked.
+#[derive(Debug, Args)]
+pub(crate) struct Asking {
     /// Speak to this registry in clear text
     #[arg(long, value_name = "HOST[:PORT]")]
     pub(crate) plain_http: Vec<String>,
@@ -139,6 +177,13 @@ pub(crate) enum Format {
     /// For programs: one object, or one object a line for several images
     Json,
 }
+
+const AFTER_COMPARE_HELP: &str = "\
+The platform is that of --platform, else the one in a pasted command, else of TONNAGE_PLATFORM,
+SINGULARITY_DOCKER_OS with SINGULARITY_DOCKER_ARCHITECTURE, or DOCKER_DEFAULT_PLATFORM, else
+linux/amd64.
+
+Exit status: 0 all well, whether they differ or not, 1 a lookup failed, 2 wrong usage.";
 
 const AFTER_HELP: &str = "\
 The platform is that of --platform, else the one in a pasted command, else of TONNAGE_PLATFORM,

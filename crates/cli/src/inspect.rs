@@ -4,17 +4,13 @@ use std::io::{ErrorKind, Write as _};
 use std::sync::Arc;
 
 use futures_util::{StreamExt as _, stream};
-use tonnage::{
-    Credentials, Inspection, Lookup, LookupError, LookupOptions, Parts, Pasted, PlatformAsked,
-    Session, WarningCode, read_pasted,
-};
-use tonnage_client::{Client, ClientOptions, drive, now};
+use tonnage::{Inspection, LookupError, LookupOptions, Parts, PlatformAsked, WarningCode};
 use tonnage_render::visible;
 
 use crate::arguments::{Format, Inspect};
+use crate::asker::Asker;
 use crate::teller::Teller;
-use crate::transport::Transport;
-use crate::{credentials, platform, terminal};
+use crate::terminal;
 
 /// How many images are looked up at once.
 const MAX_AT_ONCE: usize = 4;
@@ -31,14 +27,9 @@ struct Answer {
     document: Option<Arc<[u8]>>,
 }
 
-/// What all images of one call have in common.
 struct Context {
     arguments: Inspect,
-    /// What the environment says may be no platform, and then no image has one.
-    platform: Result<PlatformAsked, LookupError>,
-    credentials: Option<Credentials>,
-    transport: Transport,
-    session: Session,
+    asker: Asker,
 }
 
 /// Runs the command. `Ok(false)` when a lookup failed; `Err` for wrong usage.
@@ -79,68 +70,23 @@ impl Context {
         if (instead.raw || instead.config) && arguments.images.len() > 1 {
             return Err("--raw and --config print the bytes of one document: name one image".into());
         }
-        let extra_roots = match &arguments.ca_file {
-            Some(file) => std::fs::read(file)
-                .map_err(|error| format!("--ca-file {}: {error}", file.display()))?,
-            None => Vec::new(),
-        };
-        let timeout = arguments.timeout;
-        let client =
-            Client::new(ClientOptions { timeout, extra_roots, ..ClientOptions::default() })
-                .map_err(|error| error.to_string())?;
-        let credentials =
-            arguments.creds_stdin.then(credentials::from_standard_input).transpose()?;
-        let option = arguments.platform.as_deref();
-        let platform = platform::asked(option, |name| std::env::var(name).ok());
-        if let (Some(_), Err(error)) = (option, &platform) {
-            let (error, hint, code) = (error.to_string(), error.hint(), error.code());
-            return Err(format!("--platform: {}\n  {hint}\n  {code}", visible(&error)));
-        }
-        let transport = Transport::new(client);
-        let session = Session::new();
-        Ok(Self { arguments, platform, credentials, transport, session })
+        let asker = Asker::new(&arguments.asking, arguments.platform.as_deref())?;
+        Ok(Self { arguments, asker })
     }
 
-    async fn look_up(&self, input: String, mut teller: Teller) -> Outcome {
-        let understood = read_pasted(&input).map_err(LookupError::from);
-        let understood = understood.and_then(|pasted| Ok((self.platform(&pasted)?, pasted)));
-        let (platform, pasted) = match understood {
-            Ok(understood) => understood,
-            Err(error) => return Outcome { input, result: Err(error) },
-        };
-        let parts = self.parts(&platform);
-        let options = LookupOptions {
-            input: Some(input.clone()),
-            platform,
-            scheme: pasted.scheme,
-            plain_http: self.arguments.plain_http.clone(),
-            credentials: self.credentials.clone(),
-            trusted_realms: self.arguments.allow_realm.clone(),
+    async fn look_up(&self, input: String, teller: Teller) -> Outcome {
+        let want = |options: LookupOptions| LookupOptions {
+            all_platforms: self.arguments.all_platforms,
             picks: self.arguments.picks,
-            parts,
-            ..LookupOptions::default()
+            parts: self.parts(&options.platform),
+            ..options
         };
-        let mut lookup = Lookup::new(pasted.reference, options, &self.session, now());
-        let send = async |request| self.transport.send(request).await;
-        let result = drive(&mut lookup, send, &mut teller).await;
-        // Gone before anything is printed.
-        drop(teller);
-        let result = result.map(|inspection| {
+        let result = self.asker.look_up(&input, want, teller).await;
+        let result = result.map(|(inspection, lookup)| {
             let document = self.wanted_digest(&inspection).and_then(|d| lookup.document(d));
             Answer { inspection, document }
         });
         Outcome { input, result }
-    }
-
-    /// The platform that is asked for: by the option, else in what was pasted, else
-    /// by the environment.
-    fn platform(&self, pasted: &Pasted) -> Result<PlatformAsked, LookupError> {
-        if self.arguments.platform.is_none()
-            && let Some(asked) = pasted.platform_asked()?
-        {
-            return Ok(asked);
-        }
-        self.platform.clone()
     }
 
     fn parts(&self, platform: &PlatformAsked) -> Parts {

@@ -4,6 +4,8 @@
 //! 1: a lookup failed; 2: wrong usage.
 
 mod arguments;
+mod asker;
+mod compare;
 mod credentials;
 mod inspect;
 mod platform;
@@ -29,7 +31,7 @@ fn main() -> ExitCode {
     let mut runtime = match command {
         // One thread: a lookup waits far more than it computes, and starting more
         // would cost it time.
-        Command::Inspect(_) => tokio::runtime::Builder::new_current_thread(),
+        Command::Inspect(_) | Command::Compare(_) => tokio::runtime::Builder::new_current_thread(),
         Command::Serve(_) => tokio::runtime::Builder::new_multi_thread(),
     };
     let runtime = match runtime.enable_all().build() {
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
     let outcome = runtime.block_on(async {
         match command {
             Command::Inspect(arguments) => inspect::run(arguments).await,
+            Command::Compare(arguments) => compare::run(arguments).await,
             Command::Serve(arguments) => serve::run(arguments).await,
         }
     });

@@ -11,6 +11,10 @@
     reason = "a test that panics has failed"
 )]
 
+#[path = "command/all_platforms.rs"]
+mod all_platforms;
+#[path = "command/compare.rs"]
+mod compare;
 #[path = "command/credentials.rs"]
 mod credentials;
 #[path = "command/documents.rs"]

@@ -3,10 +3,10 @@
 use serde::Serialize;
 use tonnage::{Inspection, LookupError};
 
-/// An inspection over several lines.
+/// An inspection or a comparison over several lines.
 #[must_use]
-pub fn pretty(inspection: &Inspection) -> String {
-    serde_json::to_string_pretty(inspection).unwrap_or_default()
+pub fn pretty(answer: &impl Serialize) -> String {
+    serde_json::to_string_pretty(answer).unwrap_or_default()
 }
 
 /// An inspection on one line.

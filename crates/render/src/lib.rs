@@ -4,15 +4,19 @@
 //! What was written by strangers (labels, history, a registry's words) has its
 //! control characters made visible before it reaches a terminal.
 
+mod comparison;
+mod differences;
 mod failure;
 mod json;
 mod layers;
 mod picks;
+mod platforms;
 mod style;
 mod table;
 mod text;
 mod trace;
 
+pub use comparison::comparison;
 pub use failure::failure;
 pub use json::{failure_line, line, pretty};
 pub use style::Style;

@@ -3,8 +3,8 @@
 use tonnage::{Inspection, Pick, PlatformEntry, Role};
 
 use crate::layers::{DIGEST, WITH_DIGEST};
+use crate::platforms::{MIN_REASON, entry_name};
 use crate::style::Style;
-use crate::table::{MIN_REASON, entry_name};
 use crate::text::{cut, left, visible, width};
 
 /// What is said of all picks together.

@@ -1,20 +1,16 @@
 //! An inspection for a person at a terminal: the size first, then what it rests
 //! on, then the rest.
 
-use tonnage::{
-    ImageConfig, Inspection, Kind, PlatformEntry, ReadableSize, Role, Status, Subject,
-    with_separators,
-};
+use tonnage::{ImageConfig, Inspection, Kind, ReadableSize, Status, Subject, with_separators};
 
-use crate::layers::{DIGEST, WITH_DIGEST, layers};
+use crate::layers::layers;
 use crate::picks;
+use crate::platforms;
 use crate::style::Style;
 use crate::text::{cut, left, visible, width, wrap};
 
 /// The width of the first column of facts.
 const LABEL: usize = 9;
-/// The least width in which a reason is cut to fit.
-pub(crate) const MIN_REASON: usize = 8;
 
 /// An inspection over several lines, without a line break at the end.
 #[must_use]
@@ -187,32 +183,11 @@ impl Page<'_> {
     }
 
     fn platforms(&mut self, inspection: &Inspection) {
-        let entries = &inspection.platforms;
-        if entries.is_empty() {
+        if inspection.platforms.is_empty() {
             return;
         }
-        let widest = entries.iter().map(|e| width(&entry_name(e))).max().unwrap_or_default();
-        let widest = widest.min(self.style.width.saturating_sub(2));
-        self.section("Platforms", &format!("{} in the index", entries.len()));
-        for entry in entries {
-            let mark = if entry.selected { "▸" } else { " " };
-            let name = entry_name(entry);
-            let name = left(&cut(&name, widest), widest);
-            let name = if entry.selected { self.style.strong(&name) } else { name };
-            let mut cells = vec![format!("{mark} {name}")];
-            let mut used = widest + 2;
-            if self.style.width >= WITH_DIGEST {
-                cells.push(self.style.soft(&left(entry.digest.short(), DIGEST)));
-                used += DIGEST + 2;
-            }
-            let room = self.style.width.saturating_sub(used + 2);
-            let reason = visible(&entry.reason);
-            // Of a word or two nothing is left in less.
-            if room >= MIN_REASON || width(&reason) <= room {
-                cells.push(self.style.soft(&cut(&reason, room)));
-            }
-            self.line(cells.join("  ").trim_end());
-        }
+        self.section("Platforms", &platforms::aside(inspection));
+        self.lines.extend(platforms::platforms(inspection, self.style));
     }
 
     fn picks(&mut self, inspection: &Inspection) {
@@ -281,16 +256,6 @@ impl Page<'_> {
                 self.line(format!("{mark} {line}"));
             }
         }
-    }
-}
-
-/// What an entry of an index is called.
-pub(crate) fn entry_name(entry: &PlatformEntry) -> String {
-    match (&entry.platform, entry.role) {
-        (_, Role::Attestation) => "attestation".to_owned(),
-        (Some(platform), _) => visible(&platform.to_string()).into_owned(),
-        (None, Role::Index) => "index".to_owned(),
-        (None, _) => "no platform named".to_owned(),
     }
 }
 

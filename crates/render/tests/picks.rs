@@ -4,26 +4,9 @@
 mod support;
 
 use insta::assert_snapshot;
-use support::{image, layer, table};
-use tonnage::{Digest, Inspection, MediaType, Pick, Platform, PlatformEntry, Role};
+use support::{entry, image, layer, table};
+use tonnage::{Inspection, Pick, Platform, Role};
 use unicode_width::UnicodeWidthStr as _;
-
-fn entry(number: usize, platform: &str, role: Role) -> PlatformEntry {
-    PlatformEntry {
-        platform: platform.parse().ok(),
-        digest: Digest::sha256(&number.to_le_bytes()),
-        media_type: MediaType::OCI_MANIFEST,
-        size: 500,
-        role,
-        selected: number == 0,
-        reason: String::new(),
-        download: None,
-        layers: None,
-        created: None,
-        unique: None,
-        shared: None,
-    }
-}
 
 fn pick(tool: &'static str, selected: Option<usize>, reason: &str) -> Pick {
     Pick { tool, selected, reason: reason.to_owned() }

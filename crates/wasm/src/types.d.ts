@@ -15,7 +15,7 @@ export interface Inspection {
   platform: Platform | null;
   /** The entries of the index; empty for a single image. */
   platforms: PlatformEntry[];
-  indexTotal: { download: number; distinctLayers: number } | null;
+  indexTotal: { download: number; distinctLayers: number; complete: boolean } | null;
   picks: { tool: string; selected: number | null; reason: string }[] | null;
   /** Null for artifacts, or when it can't be had. */
   config: ImageConfig | null;

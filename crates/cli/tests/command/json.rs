@@ -46,8 +46,14 @@ fn what_is_rarely_there_has_the_shape_of_the_contract() {
 
 #[track_caller]
 pub(crate) fn holds_to_shape(text: &str) {
+    holds_to(SHAPE, text);
+}
+
+/// Holds a text to a list of fields like that of an inspection.
+#[track_caller]
+pub(crate) fn holds_to(fields: &str, text: &str) {
     let found = shape(text);
-    let rules = SHAPE.lines().map(|rule| rule.split_once(' ').unwrap());
+    let rules = fields.lines().map(|rule| rule.split_once(' ').unwrap());
     let rules: Vec<_> = rules.map(|(path, kinds)| (path.trim_start_matches('?'), kinds)).collect();
     for (path, kind) in &found.fields {
         let rule = rules.iter().find(|(known, _)| known == path);
@@ -56,7 +62,7 @@ pub(crate) fn holds_to_shape(text: &str) {
     }
     for object in found.objects.iter().filter(|object| !object.is_empty()) {
         let parent = object[0].rsplit_once('.').map(|(parent, _)| parent);
-        let below = SHAPE.lines().filter_map(|rule| rule.split(' ').next()).filter(|path| {
+        let below = fields.lines().filter_map(|rule| rule.split(' ').next()).filter(|path| {
             let path = path.trim_start_matches('?');
             path.rsplit_once('.').map(|(parent, _)| parent) == parent && !path.ends_with("[]")
         });

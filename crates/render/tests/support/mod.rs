@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use tonnage::{
     Digest, DocumentSummary, ImageConfig, Inspection, Kind, Layer, MediaType, Platform,
-    PlatformAsked, Reference, ReferenceParts, Size, Status, Subject, Verification,
+    PlatformAsked, PlatformEntry, Reference, ReferenceParts, Role, Size, Status, Subject,
+    Verification,
 };
 use tonnage_render::Style;
 
@@ -68,7 +69,27 @@ pub(crate) fn image(layers: Vec<Layer>) -> Inspection {
     }
 }
 
+/// An entry of an index; the first is the one taken.
+#[allow(dead_code, reason = "not every test has an index")]
+pub(crate) fn entry(number: usize, platform: &str, role: Role) -> PlatformEntry {
+    PlatformEntry {
+        platform: platform.parse().ok(),
+        digest: Digest::sha256(&number.to_le_bytes()),
+        media_type: MediaType::OCI_MANIFEST,
+        size: 500,
+        role,
+        selected: number == 0,
+        reason: String::new(),
+        download: None,
+        layers: None,
+        created: None,
+        unique: None,
+        shared: None,
+    }
+}
+
 /// The table at that width, without colours.
+#[allow(dead_code, reason = "not every test has a table")]
 pub(crate) fn table(inspection: &Inspection, width: usize) -> String {
     tonnage_render::table(inspection, &Style { width, ..Style::default() })
 }
