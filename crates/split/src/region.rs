@@ -137,7 +137,7 @@ impl<'s> Search<'s> {
         let mut exits = vec![Exit { to: Target::End, values: self.values(0, false)? }];
         // What is written on every way before it is read.
         let mut fresh = BTreeSet::new();
-        let mut depth = 0_u32;
+        let (mut depth, mut may_have_left) = (0_u32, false);
         let inside = self.body.flow.instructions.get(start..end).unwrap_or_default();
         for instruction in inside {
             match &instruction.operator {
@@ -147,16 +147,21 @@ impl<'s> Search<'s> {
                 Operator::LocalGet { .. } => {}
                 Operator::LocalSet { local_index } | Operator::LocalTee { local_index } => {
                     set.insert(*local_index);
-                    if depth == 0 && !read.contains(local_index) {
+                    let is_on_every_way = depth == 0 && !may_have_left;
+                    if is_on_every_way && !read.contains(local_index) {
                         fresh.insert(*local_index);
                     }
                 }
                 operator if opens(operator) => depth += 1,
                 Operator::End => depth = depth.saturating_sub(1),
-                Operator::Return => self.add(&mut exits, Target::Return)?,
+                Operator::Return => {
+                    may_have_left = true;
+                    self.add(&mut exits, Target::Return)?;
+                }
                 operator => {
                     for label in labels(operator) {
                         if let Some(to) = self.target(label, depth) {
+                            may_have_left = true;
                             ends |= to == Target::End;
                             self.add(&mut exits, to)?;
                         }
@@ -165,7 +170,9 @@ impl<'s> Search<'s> {
             }
         }
         let outside = self.read_outside(start, end);
-        let written: Vec<u32> = set.iter().copied().filter(|set| outside.contains(set)).collect();
+        // The region itself may read it when it comes by again.
+        let is_wanted = |local: &u32| outside.contains(local) || read.contains(local);
+        let written: Vec<u32> = set.iter().copied().filter(is_wanted).collect();
         // What may have stayed as it was goes back as it was.
         read.extend(written.iter().filter(|local| !fresh.contains(local)));
         let own = set.into_iter().filter(|local| !read.contains(local)).collect();
