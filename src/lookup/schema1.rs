@@ -25,7 +25,7 @@ impl Lookup {
             self.report.verification(of, digest, Status::NotChecked, note);
         }
         self.report.schema1(manifest, digest, schema1);
-        self.report.single_platform(schema1.config.platform());
+        self.report.platform(schema1.config.platform());
         self.progress();
         for (place, digest) in schema1.layers.iter().enumerate() {
             if schema1.layers.iter().take(place).any(|earlier| earlier == digest) {
