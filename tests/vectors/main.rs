@@ -7,8 +7,10 @@
 #![allow(clippy::panic, reason = "a vector that cannot be read fails the test")]
 
 mod challenges;
+mod claims;
 mod corpus;
 mod differences;
+mod facts;
 mod names;
 mod platforms;
 mod shared;
