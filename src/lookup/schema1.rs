@@ -46,8 +46,41 @@ impl Lookup {
         digest: &Digest,
         response: &Response<'_>,
     ) -> Result<(), LookupError> {
-        let length = response.headers.get("content-length").and_then(|text| text.parse().ok());
-        match length.filter(|length| response.status == 200 && *length <= MAX_SIZE) {
+        let length = response.headers.get("content-length");
+        let size = length.and_then(|text| text.parse().ok()).filter(|_| response.status == 200);
+        // Storage behind a signed address, and some proxies, answer no HEAD.
+        let ask_again = match response.status {
+            200 => length.is_none(),
+            status => matches!(status, 400 | 403 | 405 | 501),
+        };
+        if ask_again {
+            self.conversation.note(id, "no size; a byte is asked for");
+            self.ask(Task::BlobByte(digest.clone()));
+            return Ok(());
+        }
+        self.blob_size_told(id, digest, size);
+        Ok(())
+    }
+
+    pub(super) fn blob_byte_answered(
+        &mut self,
+        id: RequestId,
+        digest: &Digest,
+        response: &Response<'_>,
+    ) -> Result<(), LookupError> {
+        let size = match response.status {
+            // All of it came: it is smaller than what is read at most.
+            200 => Some(response.body.len() as u64),
+            // Of an empty blob there is no first byte.
+            206 | 416 => response.headers.get("content-range").and_then(whole_length),
+            _ => None,
+        };
+        self.blob_size_told(id, digest, size);
+        Ok(())
+    }
+
+    fn blob_size_told(&mut self, id: RequestId, digest: &Digest, size: Option<u64>) {
+        match size.filter(|size| *size <= MAX_SIZE) {
             Some(size) => {
                 self.conversation.note(id, format!("{} bytes", with_separators(size)));
                 self.report.blob_size(digest, size);
@@ -56,7 +89,6 @@ impl Lookup {
             None => self.conversation.note(id, "no size"),
         }
         self.sizes_may_be_complete();
-        Ok(())
     }
 
     pub(super) fn sizes_may_be_complete(&mut self) {
@@ -68,4 +100,10 @@ impl Lookup {
             Err(error) => self.end(Err(ManifestError::from(error).into())),
         }
     }
+}
+
+/// How long the whole is of which a part came: `bytes 0-0/1234` (RFC 9110, section
+/// 14.4).
+fn whole_length(content_range: &str) -> Option<u64> {
+    content_range.strip_prefix("bytes ")?.rsplit_once('/')?.1.parse().ok()
 }
