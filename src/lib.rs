@@ -101,7 +101,7 @@ pub use inspection::{
     ReferenceParts, Size, Status, Subject, Verification, Warning, WarningCode,
 };
 pub use instruction::readable_instruction;
-pub use lookup::{Lookup, LookupOptions, Parts, Step};
+pub use lookup::{Lookup, LookupOptions, Parts, SignatureCheck, Step};
 pub use manifest::{
     EMPTY_LAYER, ImageIndex, ImageManifest, LayerTotals, MAX_INDEX_ENTRIES, MAX_LAYERS, Manifest,
     ManifestError, ManifestKind, REFERENCE_DIGEST, REFERENCE_TYPE, Role, Schema1,

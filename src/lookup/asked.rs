@@ -121,7 +121,9 @@ impl Lookup {
         match &manifest.kind {
             ManifestKind::Index(index) => self.index_known(index, digest, 0),
             ManifestKind::Image(image) => self.take_image(manifest, digest, image, None),
-            ManifestKind::Schema1(schema1) => self.take_schema1(manifest, digest, schema1),
+            ManifestKind::Schema1(schema1) => {
+                self.take_schema1(manifest, digest, schema1, arrival.body)
+            }
         }
     }
 

@@ -11,18 +11,24 @@ use crate::inspection::{Status, Subject};
 use crate::manifest::{Manifest, ManifestError, Schema1};
 use crate::size::with_separators;
 
+/// Why a signature that nobody checked is no loss.
+const PROVES_LITTLE: &str = "a signature proves only that its own key signed";
+
 impl Lookup {
     pub(super) fn take_schema1(
         &mut self,
         manifest: &Manifest,
         digest: &Digest,
         schema1: &Schema1,
+        body: &[u8],
     ) -> Result<(), LookupError> {
         self.report.verification(Subject::Manifest, digest, Status::Verified, HASHED);
         if schema1.signed {
-            let note = "a signature proves only that its own key signed";
-            let of = Subject::Schema1Signature;
-            self.report.verification(of, digest, Status::NotChecked, note);
+            let (status, note) = match self.options.signatures {
+                Some(check) => check(body, &manifest.payload(body)),
+                None => (Status::NotChecked, PROVES_LITTLE.to_owned()),
+            };
+            self.report.verification(Subject::Schema1Signature, digest, status, note);
         }
         self.report.schema1(manifest, digest, schema1);
         self.report.platform(schema1.config.platform());

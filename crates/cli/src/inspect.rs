@@ -116,6 +116,7 @@ impl Context {
             plain_http: self.arguments.plain_http.clone(),
             credentials: self.credentials.clone(),
             trusted_realms: self.arguments.allow_realm.clone(),
+            signatures: Some(tonnage_signatures::check),
             picks: self.arguments.picks,
             parts,
             ..LookupOptions::default()

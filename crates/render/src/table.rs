@@ -3,7 +3,7 @@
 
 use tonnage::{
     ImageConfig, Inspection, Kind, PlatformEntry, ReadableSize, Role, Status, Subject,
-    with_separators,
+    Verification, with_separators,
 };
 
 use crate::layers::{DIGEST, WITH_DIGEST, layers};
@@ -126,10 +126,11 @@ impl Page<'_> {
     /// What was proved, and what is somebody's word, in one sentence.
     fn proof(&mut self, inspection: &Inspection) {
         let style = self.style;
-        let checks = &inspection.verification;
+        let is_document = |check: &&Verification| check.of != Subject::Schema1Signature;
+        let checks: Vec<_> = inspection.verification.iter().filter(is_document).collect();
         if checks.iter().any(|check| check.status == Status::Failed) {
             let text = "FAILED: a document is not what its digest says; nothing in it is shown.";
-            return self.proof_lines(text, &|line| style.bad(line));
+            return self.lines_of("Proof", text, &|line| style.bad(line));
         }
         let proved = checks.iter().filter(|check| check.status == Status::Verified);
         let mut proved: Vec<&str> = proved
@@ -157,14 +158,34 @@ impl Page<'_> {
         } else {
             format!("Asked for by digest: {proved} {were}.")
         };
-        self.proof_lines(&text, &|line| style.good(line));
+        self.lines_of("Proof", &text, &|line| style.good(line));
+        self.signature(inspection);
     }
 
-    fn proof_lines(&mut self, text: &str, paint: &dyn Fn(&str) -> String) {
+    /// What the signature of a schema 1 manifest came to, where somebody looked.
+    fn signature(&mut self, inspection: &Inspection) {
+        let style = self.style;
+        let is_signature = |check: &&Verification| check.of == Subject::Schema1Signature;
+        let Some(check) = inspection.verification.iter().find(is_signature) else { return };
+        let note = visible(&check.note);
+        match check.status {
+            Status::Verified => {
+                let text = format!("The signature is good: {note}.");
+                self.lines_of("Signed", &text, &|line| style.good(line));
+            }
+            Status::Failed => {
+                let text = format!("The signature is NOT GOOD: {note}.");
+                self.lines_of("Signed", &text, &|line| style.bad(line));
+            }
+            Status::Claimed | Status::NotChecked => {}
+        }
+    }
+
+    /// A fact over several lines.
+    fn lines_of(&mut self, label: &str, text: &str, paint: &dyn Fn(&str) -> String) {
         let lines = wrap(text, self.style.width.saturating_sub(LABEL).max(20));
         for (index, line) in lines.iter().enumerate() {
-            let label = if index == 0 { "Proof" } else { "" };
-            self.fact(label, &paint(line));
+            self.fact(if index == 0 { label } else { "" }, &paint(line));
         }
     }
 
