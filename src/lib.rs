@@ -64,6 +64,7 @@ mod descriptor;
 mod digest;
 mod error;
 mod http;
+mod in_words;
 mod inspection;
 mod instruction;
 mod json;
@@ -96,6 +97,7 @@ pub use http::{
     Headers, Method, ProxyError, Purpose, Request, RequestId, Response, TransportFailure,
     TransportFailureKind,
 };
+pub use in_words::{artifact_words, layer_words};
 pub use inspection::{
     DocumentSummary, Exchange, IndexTotal, Inspection, Kind, Layer, PlatformAsked, PlatformEntry,
     ReferenceParts, Size, Status, Subject, Verification, Warning, WarningCode,

@@ -6,6 +6,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::panic, reason = "a vector that cannot be read fails the test")]
 
+mod artifacts;
 mod challenges;
 mod claims;
 mod corpus;

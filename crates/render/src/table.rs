@@ -3,10 +3,10 @@
 
 use tonnage::{
     ImageConfig, Inspection, Kind, PlatformEntry, ReadableSize, Role, Status, Subject,
-    Verification, with_separators,
+    Verification, artifact_words, with_separators,
 };
 
-use crate::layers::{DIGEST, WITH_DIGEST, layers};
+use crate::layers::{self, DIGEST, WITH_DIGEST};
 use crate::picks;
 use crate::style::Style;
 use crate::text::{cut, left, visible, width, wrap};
@@ -115,11 +115,24 @@ impl Page<'_> {
             self.fact("For", &text);
         }
         if let Some(artifact_type) = &inspection.artifact_type {
-            self.fact("Type", &visible(artifact_type));
+            let words = artifact_words(artifact_type, &inspection.layers);
+            self.artifact_type(&visible(artifact_type), words);
         }
         let created = inspection.config.as_ref().and_then(|config| config.created.as_deref());
         if let Some(created) = created {
             self.fact("Made", &visible(created));
+        }
+    }
+
+    /// The type of an artifact, in words first, where there are any.
+    fn artifact_type(&mut self, artifact_type: &str, words: Option<&str>) {
+        let Some(words) = words else { return self.fact("Type", artifact_type) };
+        let soft = self.style.soft(artifact_type);
+        if LABEL + width(words) + 2 + width(artifact_type) <= self.style.width {
+            self.fact("Type", &format!("{words}  {soft}"));
+        } else {
+            self.fact("Type", words);
+            self.fact("", &soft);
         }
     }
 
@@ -194,16 +207,19 @@ impl Page<'_> {
             return;
         }
         let artifact = inspection.kind == Some(Kind::Artifact);
-        let mut words: Vec<_> =
-            inspection.layers.iter().map(|layer| layer.media_type.in_words()).collect();
-        words.dedup();
-        let order = if artifact { "" } else { "base first; " };
-        let aside = match words.as_slice() {
-            [one] => format!("{order}each is {}", visible(one)),
-            _ => order.trim_end_matches("; ").to_owned(),
+        let kinds = layers::kinds(&inspection.layers);
+        let aside = match (artifact, kinds.as_slice()) {
+            (true, [(one, 1)]) => visible(one).into_owned(),
+            (_, [(one, _)]) => format!("each is {}", visible(one)),
+            (_, kinds) => {
+                let counted =
+                    kinds.iter().map(|(words, count)| format!("{count} {}", visible(words)));
+                counted.collect::<Vec<_>>().join("; ")
+            }
         };
+        let aside = if artifact { aside } else { format!("base first; {aside}") };
         self.section(if artifact { "Blobs" } else { "Layers" }, &aside);
-        let lines = layers(inspection, self.style);
+        let lines = layers::rows(inspection, self.style);
         self.lines.extend(lines);
     }
 

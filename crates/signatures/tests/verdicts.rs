@@ -43,7 +43,7 @@ fn with(mut value: Value, at: &str, new: Value) -> Value {
 }
 
 #[track_caller]
-fn assert_verdict(signatures: Value, expected: Status, words: &str) {
+fn assert_verdict(signatures: &Value, expected: Status, words: &str) {
     let body = json!({ "signatures": signatures }).to_string();
     assert_eq!(check(body.as_bytes(), PAYLOAD), (expected, words.to_owned()));
 }
@@ -52,10 +52,10 @@ const GOOD: &str = "its own key signed this, which is all that it proves";
 
 #[test]
 fn good_signatures_are_good() {
-    assert_verdict(json!([es256()]), Status::Verified, GOOD);
+    assert_verdict(&json!([es256()]), Status::Verified, GOOD);
     let es384 = signature("ES384", "P-384", &ECDSA_P384_SHA384_FIXED_SIGNING);
-    assert_verdict(json!([es384]), Status::Verified, GOOD);
-    assert_verdict(json!([es256(), es384]), Status::Verified, GOOD);
+    assert_verdict(&json!([es384]), Status::Verified, GOOD);
+    assert_verdict(&json!([es256(), es384]), Status::Verified, GOOD);
 }
 
 #[test]
@@ -63,11 +63,11 @@ fn a_signature_by_another_key_is_bad() {
     let other = es256().pointer("/header/jwk").cloned().unwrap();
     let words = "the key that came along did not sign this (ES256)";
     let bad = with(es256(), "/header/jwk", other);
-    assert_verdict(json!([bad]), Status::Failed, words);
+    assert_verdict(&json!([bad]), Status::Failed, words);
     // One that is good mends nothing.
-    assert_verdict(json!([es256(), bad]), Status::Failed, words);
-    assert_verdict(json!([with(es256(), "/signature", json!(""))]), Status::Failed, words);
-    assert_verdict(json!([with(es256(), "/protected", json!("e30A"))]), Status::Failed, words);
+    assert_verdict(&json!([es256(), bad]), Status::Failed, words);
+    assert_verdict(&json!([with(es256(), "/signature", json!(""))]), Status::Failed, words);
+    assert_verdict(&json!([with(es256(), "/protected", json!("e30A"))]), Status::Failed, words);
 }
 
 #[test]
@@ -80,23 +80,23 @@ fn a_key_of_another_kind_is_bad() {
         ("/header/jwk/x", json!("%")),
         ("/header/jwk/x", json!(base64(&[1; 33]))),
     ] {
-        assert_verdict(json!([with(es256(), at, new)]), Status::Failed, words);
+        assert_verdict(&json!([with(es256(), at, new)]), Status::Failed, words);
     }
     let words = "the key that came along is none for RS256";
-    assert_verdict(json!([with(es256(), "/header/alg", json!("RS256"))]), Status::Failed, words);
+    assert_verdict(&json!([with(es256(), "/header/alg", json!("RS256"))]), Status::Failed, words);
 }
 
 #[test]
 fn what_anybody_could_make_is_bad() {
     let words = "it says that its signature is by no key of its own";
     for alg in ["none", "HS256"] {
-        assert_verdict(json!([with(es256(), "/header/alg", json!(alg))]), Status::Failed, words);
+        assert_verdict(&json!([with(es256(), "/header/alg", json!(alg))]), Status::Failed, words);
     }
     let words = "a signature is not whole";
-    assert_verdict(json!([{}]), Status::Failed, words);
-    assert_verdict(json!([1]), Status::Failed, words);
+    assert_verdict(&json!([{}]), Status::Failed, words);
+    assert_verdict(&json!([1]), Status::Failed, words);
     let words = "a signature is not readable";
-    assert_verdict(json!([with(es256(), "/signature", json!("%"))]), Status::Failed, words);
+    assert_verdict(&json!([with(es256(), "/signature", json!("%"))]), Status::Failed, words);
 }
 
 #[test]
@@ -104,13 +104,13 @@ fn what_nobody_can_tell_is_not_checked() {
     let words = "it is signed in a way that is not checked here";
     for alg in [json!("ES512"), json!(""), Value::Null] {
         let signature = with(es256(), "/header/alg", alg);
-        assert_verdict(json!([signature]), Status::NotChecked, words);
+        assert_verdict(&json!([signature]), Status::NotChecked, words);
     }
     let chain = with(es256(), "/header", json!({ "alg": "ES256", "x5c": ["a"] }));
     let words = "the key of its signature did not come along";
-    assert_verdict(json!([chain]), Status::NotChecked, words);
+    assert_verdict(&json!([chain]), Status::NotChecked, words);
     let many = vec![es256(); MAX_SIGNATURES + 1];
     let words = "it has 17 signatures; 1 to 16 are checked";
-    assert_verdict(json!(many), Status::NotChecked, words);
-    assert_verdict(json!([]), Status::NotChecked, "it has 0 signatures; 1 to 16 are checked");
+    assert_verdict(&json!(many), Status::NotChecked, words);
+    assert_verdict(&json!([]), Status::NotChecked, "it has 0 signatures; 1 to 16 are checked");
 }
