@@ -89,12 +89,13 @@ impl ImageIndex {
     /// its caches, where it is not told otherwise.
     #[must_use]
     pub fn as_artifact(&self) -> Option<ImageManifest> {
-        let is_config = |entry: &&Descriptor| entry.media_type == MediaType::BUILDKIT_CACHE;
-        let config = self.manifests.iter().find(is_config)?;
-        let layers = self.manifests.iter().filter(|entry| !is_config(entry)).cloned().collect();
+        let is_config = |entry: &Descriptor| entry.media_type == MediaType::BUILDKIT_CACHE;
+        let at = self.manifests.iter().position(is_config)?;
+        let mut layers = self.manifests.clone();
+        let config = layers.remove(at);
         Some(ImageManifest {
             media_type: self.media_type.clone(),
-            config: Some(config.clone()),
+            config: Some(config),
             layers,
             artifact_type: self.artifact_type.clone(),
             subject: self.subject.clone(),

@@ -82,7 +82,11 @@ impl Schema1 {
             return Err(broken("its schemaVersion is not 1"));
         }
         let fs_layers = document.list("fsLayers")?.ok_or(ManifestError::Missing("fsLayers"))?;
-        let steps = document.each("history", step)?.ok_or(ManifestError::Missing("history"))?;
+        let entries = document.list("history")?.ok_or(ManifestError::Missing("history"))?;
+        let mut steps = Vec::new();
+        for entry in entries {
+            steps.push(step(entry, &format!("history[{}]", steps.len()))?);
+        }
         if fs_layers.is_empty() || fs_layers.len() != steps.len() {
             return Err(broken("it has not as many steps as layers"));
         }
@@ -152,7 +156,9 @@ impl Chain {
                 return Err(ManifestError::Schema1(what));
             }
         }
-        self.ids.extend(id);
+        if let Some(id) = id {
+            self.ids.push(id);
+        }
         Ok(false)
     }
 
