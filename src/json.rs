@@ -48,16 +48,18 @@ impl Object {
 
     /// The value of a field. `null` is no value.
     ///
-    /// A field that stands twice, or beside itself in other letters, is an error:
-    /// some readers would take the one, some the other.
+    /// A field that stands twice, or in other letters, is an error: some readers,
+    /// all those in Go among them, would take it, and some would not.
     pub(crate) fn get(&self, key: &str) -> Result<Option<&Json>, JsonError> {
         let mut same = self.0.iter().filter(|(known, _)| known.eq_ignore_ascii_case(key));
-        let first = same.next();
+        let Some((known, value)) = same.next() else { return Ok(None) };
         if same.next().is_some() {
             return Err(JsonError::Twice { at: key.to_owned() });
         }
-        let value = first.filter(|(known, _)| known == key).map(|(_, value)| value);
-        Ok(value.filter(|value| **value != Json::Null))
+        if known != key {
+            return Err(JsonError::Misspelled { at: known.to_owned() });
+        }
+        Ok(Some(value).filter(|value| **value != Json::Null))
     }
 
     /// Takes a field by a function that gives `None` for a value of the wrong type.
@@ -198,6 +200,8 @@ pub(crate) enum JsonError {
     Missing { at: String },
     /// A field that stands twice.
     Twice { at: String },
+    /// A field in other letters than its own.
+    Misspelled { at: String },
 }
 
 impl JsonError {
@@ -217,7 +221,11 @@ impl JsonError {
 
     /// The same error in an object that stands at `place`.
     pub(crate) fn within(mut self, place: &str) -> Self {
-        if let Self::Field { at, .. } | Self::Missing { at } | Self::Twice { at } = &mut self {
+        if let Self::Field { at, .. }
+        | Self::Missing { at }
+        | Self::Twice { at }
+        | Self::Misspelled { at } = &mut self
+        {
             *at = format!("{place}.{at}");
         }
         self
@@ -234,6 +242,9 @@ impl fmt::Display for JsonError {
             Self::Missing { at } => write!(f, "{at} is missing"),
             Self::Twice { at } => {
                 write!(f, "{at} stands twice, so it could be read in two ways")
+            }
+            Self::Misspelled { at } => {
+                write!(f, "{at} is misspelled, so it could be read in two ways")
             }
         }
     }

@@ -66,6 +66,7 @@ mod descriptor;
 mod digest;
 mod error;
 mod http;
+mod in_words;
 mod inspection;
 mod instruction;
 mod json;
@@ -102,12 +103,13 @@ pub use http::{
     Headers, Method, ProxyError, Purpose, Request, RequestId, Response, TransportFailure,
     TransportFailureKind,
 };
+pub use in_words::{artifact_words, layer_words};
 pub use inspection::{
     DocumentSummary, Exchange, IndexTotal, Inspection, Kind, Layer, PlatformAsked, PlatformEntry,
     ReferenceParts, Size, Status, Subject, Verification, Warning, WarningCode,
 };
 pub use instruction::readable_instruction;
-pub use lookup::{Lookup, LookupOptions, Parts, Step};
+pub use lookup::{Lookup, LookupOptions, Parts, SignatureCheck, Step};
 pub use manifest::{
     EMPTY_LAYER, ImageIndex, ImageManifest, LayerTotals, MAX_INDEX_ENTRIES, MAX_LAYERS, Manifest,
     ManifestError, ManifestKind, REFERENCE_DIGEST, REFERENCE_TYPE, Role, Schema1,

@@ -47,6 +47,8 @@ impl MediaType {
     pub const OCI_CONFIG: Self = Self::known("application/vnd.oci.image.config.v1+json");
     /// Docker image config.
     pub const DOCKER_CONFIG: Self = Self::known("application/vnd.docker.container.image.v1+json");
+    /// What makes an index a build cache, of which each entry is a blob (BuildKit).
+    pub const BUILDKIT_CACHE: Self = Self::known("application/vnd.buildkit.cacheconfig.v0");
     /// The two bytes `{}` that stand for "no config".
     pub const OCI_EMPTY: Self = Self::known("application/vnd.oci.empty.v1+json");
     /// A layer as Docker stores it. Schema 1 layers, which name no type, are this.
@@ -106,6 +108,23 @@ impl MediaType {
     pub fn is_foreign_layer(&self) -> bool {
         self.0.starts_with("application/vnd.docker.image.rootfs.foreign.")
             || self.0.starts_with("application/vnd.oci.image.layer.nondistributable.")
+    }
+
+    /// Content that is no part of a file system: what holds nothing else is no image,
+    /// whatever its config is called. cosign, BuildKit and Ollama call theirs an
+    /// image's.
+    #[must_use]
+    pub fn is_artifact_content(&self) -> bool {
+        const TYPES: [&str; 7] = [
+            "application/vnd.in-toto",
+            "application/vnd.dsse.",
+            "application/vnd.dev.cosign.",
+            "application/vnd.dev.sigstore.",
+            "application/vnd.ollama.",
+            "application/vnd.wasm.",
+            "application/wasm",
+        ];
+        TYPES.iter().any(|start| self.0.starts_with(start))
     }
 
     /// A type that says nothing about which manifest a body is. Old and static

@@ -101,6 +101,15 @@ impl Platform {
             os_features,
         }
     }
+
+    /// Whether two words on one image cannot both be true. Versions and features
+    /// may be told by one of them alone; so may variants, and images for older ARMs
+    /// often name none in their config.
+    pub(crate) fn contradicts(&self, other: &Self) -> bool {
+        let (a, b) = (self.normalized(), other.normalized());
+        let both_told = self.variant.is_some() && other.variant.is_some();
+        a.os != b.os || a.architecture != b.architecture || (both_told && a.variant != b.variant)
+    }
 }
 
 fn normalize_os(os: &str) -> String {

@@ -57,6 +57,8 @@ pub enum Candidate {
     Rejected(Mismatch),
     /// It attests something of another entry.
     Attestation(Option<String>),
+    /// It says `unknown/unknown`, as what is stored beside images does.
+    NoPlatform,
     /// It is no image.
     NotAnImage,
 }
@@ -89,6 +91,7 @@ impl fmt::Display for Candidate {
                 write!(f, "attests {subject}, not an image")
             }
             Self::Attestation(None) => f.write_str("an attestation, not an image"),
+            Self::NoPlatform => f.write_str("for no platform, not an image to run"),
             Self::NotAnImage => f.write_str("not an image"),
         }
     }
@@ -138,6 +141,7 @@ fn judge(entry: &Descriptor, preference: &Preference) -> (Candidate, Option<Rank
             let wanted = preference.wanted().clone();
             (Candidate::Fits { place: rank.place, wanted }, Some(rank))
         }
+        Err(_) if platform.is_unknown() => (Candidate::NoPlatform, None),
         Err(mismatch) => (Candidate::Rejected(mismatch), None),
     }
 }

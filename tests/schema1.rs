@@ -104,6 +104,44 @@ fn a_repeated_layer_stands_as_often_as_it_is_a_step() {
     assert_eq!(schema1.layers, [a.clone(), Digest::sha256(b"b"), a]);
 }
 
+/// A step that says which one it is, and which one it stands on.
+fn linked(id: &str, parent: &str) -> Value {
+    json!({ "id": id, "parent": parent })
+}
+
+/// Steps of their own ids, each on the next.
+fn chain(ids: &[&'static str]) -> Vec<Step<'static>> {
+    let parents = ids.iter().skip(1).chain([&""]);
+    ids.iter().zip(parents).map(|(id, parent)| (*id, linked(id, parent))).collect()
+}
+
+#[test]
+fn each_step_stands_on_the_one_before_it() {
+    assert_eq!(read(&document(&chain(&["c", "b", "a"])).to_string()).layers.len(), 3);
+    // The base of a Windows image stands on one that is in no manifest.
+    let windows = document(&[("b", linked("b", "a")), ("a", linked("a", "elsewhere"))]);
+    assert_eq!(read(&windows.to_string()).layers.len(), 2);
+    // What is not said contradicts nothing.
+    let silent = document(&[("b", json!({ "id": "b" })), ("a", json!({ "id": "a" }))]);
+    assert_eq!(read(&silent.to_string()).layers.len(), 2);
+}
+
+/// Some versions of Docker wrote a step twice in a row; everybody counts it once.
+#[test]
+fn a_step_that_is_written_twice_in_a_row_is_one() {
+    let twice = [
+        ("c", linked("c", "b")),
+        ("b", linked("b", "b")),
+        ("b", linked("b", "a")),
+        ("a", linked("a", "")),
+    ];
+    let schema1 = read(&document(&twice).to_string());
+    let layers = ["a", "b", "c"].map(|name| Digest::sha256(name.as_bytes()));
+    assert_eq!(schema1.layers, layers);
+    let steps: Vec<_> = schema1.config.history.iter().map(|step| step.layer).collect();
+    assert_eq!(steps, [Some(0), Some(1), Some(2)]);
+}
+
 #[test]
 fn the_newest_step_says_the_architecture_before_the_document_does() {
     let of = |config: Value| read(&document(&[("a", config)]).to_string()).config.architecture;
@@ -207,6 +245,16 @@ mod texts {
         assert_snapshot!(refused(&with(simple(), "fsLayers", no_digest).to_string()), @"fsLayers[1].blobSum: a digest is written algorithm:hash, like sha256:…");
         let steps = vec![("a", json!({})); MAX_LAYERS + 1];
         assert_snapshot!(refused(&document(&steps).to_string()), @"the manifest has more than 4096 fsLayers, the most that are read");
+    }
+
+    #[test]
+    fn steps_that_do_not_stand_on_each_other() {
+        let other = [("b", linked("b", "x")), ("a", linked("a", ""))];
+        assert_snapshot!(refused(&document(&other).to_string()), @"the schema 1 manifest does not fit together: the parent of one of its steps is not the step before it");
+        let circle = document(&chain(&["a", "b", "a"]));
+        assert_snapshot!(refused(&circle.to_string()), @"the schema 1 manifest does not fit together: one of its steps stands in two places");
+        let no_text = with(simple(), "history", json!([{}, {}]));
+        assert_snapshot!(refused(&no_text.to_string()), @"the manifest is not readable: history[0].v1Compatibility is missing");
     }
 
     #[test]

@@ -119,9 +119,14 @@ impl Lookup {
             return Ok(());
         }
         match &manifest.kind {
-            ManifestKind::Index(index) => self.index_known(index, digest, 0),
+            ManifestKind::Index(index) => match index.as_artifact() {
+                Some(cache) => self.take_image(manifest, digest, &cache, None),
+                None => self.index_known(index, digest, 0),
+            },
             ManifestKind::Image(image) => self.take_image(manifest, digest, image, None),
-            ManifestKind::Schema1(schema1) => self.take_schema1(manifest, digest, schema1),
+            ManifestKind::Schema1(schema1) => {
+                self.take_schema1(manifest, digest, schema1, arrival.body)
+            }
         }
     }
 

@@ -88,7 +88,7 @@ impl Lookup {
             ManifestKind::Index(index) => self.index_known(index, digest, candidate.depth),
             ManifestKind::Schema1(schema1) => {
                 self.report.select(candidate.row, descriptor.platform.as_ref());
-                self.take_schema1(&manifest, digest, schema1)
+                self.take_schema1(&manifest, digest, schema1, arrival.body)
             }
             ManifestKind::Image(image) if descriptor.platform.is_some() => {
                 self.take_image(&manifest, digest, image, Some(candidate))

@@ -19,7 +19,7 @@ mod transition;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-pub use options::{LookupOptions, Parts};
+pub use options::{LookupOptions, Parts, SignatureCheck};
 
 use crate::conversation::{Conversation, Parties, Session, Turn};
 use crate::digest::Digest;

@@ -1,6 +1,6 @@
 //! [`LookupOptions`]: what a caller may say about a lookup.
 
-use crate::inspection::PlatformAsked;
+use crate::inspection::{PlatformAsked, Status};
 use crate::reference::Reference;
 use crate::registry::credentials::Credentials;
 use crate::registry::endpoint::Endpoint;
@@ -40,11 +40,20 @@ pub struct LookupOptions {
     /// Whether to tell what every other image of an index weighs, and when it was made.
     /// It takes two requests for each.
     pub all_platforms: bool,
+    /// Who checks the signatures of schema 1 manifests; nobody by default.
+    pub signatures: Option<SignatureCheck>,
     /// Whether to tell what other tools would take from an index.
     pub picks: bool,
     /// How much is wanted: less saves requests.
     pub parts: Parts,
 }
+
+/// Checks the signatures of a schema 1 manifest. It is given the whole body and what
+/// is signed in it, and gives its verdict and the reason for it.
+///
+/// The cryptography would be larger than the rest of this library, and what it proves
+/// is little: that the key that came along signed. So it stands outside.
+pub type SignatureCheck = fn(body: &[u8], payload: &[u8]) -> (Status, String);
 
 /// How much of an image is wanted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

@@ -190,7 +190,6 @@ impl Report {
         inspection.manifest = Some(summary(manifest, digest));
         inspection.kind = Some(Kind::Schema1);
         inspection.layers = Layer::all_of(schema1);
-        inspection.platform = schema1.config.platform();
         inspection.config = Some(schema1.config.clone());
         self.warn(
             WarningCode::Schema1,
@@ -252,17 +251,30 @@ impl Report {
                 layer.diff_id = Some(diff_id.clone());
             }
         }
-        if self.inspection.platforms.is_empty() {
-            self.single_platform(config.platform());
-        } else if self.inspection.platform.is_none() {
-            self.inspection.platform = config.platform();
-        }
+        self.platform(config.platform());
         self.inspection.config = Some(config);
+    }
+
+    /// The platform that an image says itself.
+    pub(super) fn platform(&mut self, own: Option<Platform>) {
+        if self.inspection.platforms.is_empty() {
+            return self.single_platform(own);
+        }
+        match (&self.inspection.platform, own) {
+            (None, own) => self.inspection.platform = own,
+            (Some(said), Some(own)) if said.contradicts(&own) => {
+                let message = format!(
+                    "The index says that this image runs on {said}; the image itself says {own}."
+                );
+                self.warn(WarningCode::PlatformDiffers, message);
+            }
+            _ => {}
+        }
     }
 
     /// The platform of an image that is in no index. It is taken whatever it is,
     /// and said so.
-    pub(super) fn single_platform(&mut self, platform: Option<Platform>) {
+    fn single_platform(&mut self, platform: Option<Platform>) {
         let asked = &self.inspection.platform_asked.platform;
         if let Some(platform) = &platform
             && Preference::of(asked).rank(platform).is_err()

@@ -11,21 +11,27 @@ use crate::inspection::{Status, Subject};
 use crate::manifest::{Manifest, ManifestError, Schema1};
 use crate::size::with_separators;
 
+/// Why a signature that nobody checked is no loss.
+const PROVES_LITTLE: &str = "a signature proves only that its own key signed";
+
 impl Lookup {
     pub(super) fn take_schema1(
         &mut self,
         manifest: &Manifest,
         digest: &Digest,
         schema1: &Schema1,
+        body: &[u8],
     ) -> Result<(), LookupError> {
         self.report.verification(Subject::Manifest, digest, Status::Verified, HASHED);
         if schema1.signed {
-            let note = "a signature proves only that its own key signed";
-            let of = Subject::Schema1Signature;
-            self.report.verification(of, digest, Status::NotChecked, note);
+            let (status, note) = match self.options.signatures {
+                Some(check) => check(body, &manifest.payload(body)),
+                None => (Status::NotChecked, PROVES_LITTLE.to_owned()),
+            };
+            self.report.verification(Subject::Schema1Signature, digest, status, note);
         }
         self.report.schema1(manifest, digest, schema1);
-        self.report.single_platform(schema1.config.platform());
+        self.report.platform(schema1.config.platform());
         self.progress();
         for (place, digest) in schema1.layers.iter().enumerate() {
             if schema1.layers.iter().take(place).any(|earlier| earlier == digest) {
@@ -46,8 +52,41 @@ impl Lookup {
         digest: &Digest,
         response: &Response<'_>,
     ) -> Result<(), LookupError> {
-        let length = response.headers.get("content-length").and_then(|text| text.parse().ok());
-        match length.filter(|length| response.status == 200 && *length <= MAX_SIZE) {
+        let length = response.headers.get("content-length");
+        let size = length.and_then(|text| text.parse().ok()).filter(|_| response.status == 200);
+        // Storage behind a signed address, and some proxies, answer no HEAD.
+        let ask_again = match response.status {
+            200 => length.is_none(),
+            status => matches!(status, 400 | 403 | 405 | 501),
+        };
+        if ask_again {
+            self.conversation.note(id, "no size; a byte is asked for");
+            self.ask(Task::BlobByte(digest.clone()));
+            return Ok(());
+        }
+        self.blob_size_told(id, digest, size);
+        Ok(())
+    }
+
+    pub(super) fn blob_byte_answered(
+        &mut self,
+        id: RequestId,
+        digest: &Digest,
+        response: &Response<'_>,
+    ) -> Result<(), LookupError> {
+        let size = match response.status {
+            // All of it came: it is smaller than what is read at most.
+            200 => Some(response.body.len() as u64),
+            // Of an empty blob there is no first byte.
+            206 | 416 => response.headers.get("content-range").and_then(whole_length),
+            _ => None,
+        };
+        self.blob_size_told(id, digest, size);
+        Ok(())
+    }
+
+    fn blob_size_told(&mut self, id: RequestId, digest: &Digest, size: Option<u64>) {
+        match size.filter(|size| *size <= MAX_SIZE) {
             Some(size) => {
                 self.conversation.note(id, format!("{} bytes", with_separators(size)));
                 self.report.blob_size(digest, size);
@@ -56,7 +95,6 @@ impl Lookup {
             None => self.conversation.note(id, "no size"),
         }
         self.sizes_may_be_complete();
-        Ok(())
     }
 
     pub(super) fn sizes_may_be_complete(&mut self) {
@@ -68,4 +106,10 @@ impl Lookup {
             Err(error) => self.end(Err(ManifestError::from(error).into())),
         }
     }
+}
+
+/// How long the whole is of which a part came: `bytes 0-0/1234` (RFC 9110, section
+/// 14.4).
+fn whole_length(content_range: &str) -> Option<u64> {
+    content_range.strip_prefix("bytes ")?.rsplit_once('/')?.1.parse().ok()
 }

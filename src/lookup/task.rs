@@ -6,6 +6,7 @@ use crate::digest::Digest;
 use crate::error::LookupError;
 use crate::http::{Headers, Method, Purpose};
 use crate::registry::endpoint::Endpoint;
+use crate::registry::fault::MAX_FAULT_BODY;
 use crate::registry::tag_list::MAX_TAGS_BODY;
 use crate::url::Url;
 
@@ -29,6 +30,8 @@ pub(super) enum Task {
     PlatformConfig { descriptor: Box<Descriptor>, row: usize },
     /// How many bytes a blob has.
     BlobSize(Digest),
+    /// The first byte of a blob, with which the number of all comes along.
+    BlobByte(Digest),
     /// The tags there are.
     Tags { url: Url },
 }
@@ -78,6 +81,13 @@ impl Task {
             Self::BlobSize(digest) => {
                 Ask { method: Method::Head, purpose: Purpose::BlobSize, ..blob(digest) }
             }
+            Self::BlobByte(digest) => Ask {
+                purpose: Purpose::BlobSize,
+                headers: [("range", "bytes=0-0")].into_iter().collect(),
+                limit: MAX_FAULT_BODY,
+                what: "this blob",
+                ..blob(digest)
+            },
             Self::Tags { url } => Ask {
                 url: url.clone(),
                 purpose: Purpose::Tags,

@@ -16,6 +16,7 @@ impl Lookup {
         let result = match (task, response.status) {
             (Task::Revalidate { target }, _) => self.revalidated(id, target, response),
             (Task::BlobSize(digest), _) => self.blob_size_answered(id, digest, response),
+            (Task::BlobByte(digest), _) => self.blob_byte_answered(id, digest, response),
             (Task::Tags { .. }, _) => self.tags_answered(id, response),
             (Task::Config(descriptor), 200) => self.config_answered(id, descriptor, response),
             (Task::Asked { .. } | Task::AskedAsSchema1 { .. }, 200) => {
@@ -75,7 +76,7 @@ impl Lookup {
                 Task::Config(_) => {
                     self.config_unavailable(&format!("The config cannot be had: {error}."));
                 }
-                Task::BlobSize(_) => self.sizes_may_be_complete(),
+                Task::BlobSize(_) | Task::BlobByte(_) => self.sizes_may_be_complete(),
                 Task::Tags { .. } => self.offer_tags(),
                 Task::Platform(_) | Task::PlatformConfig { .. } => {
                     self.platform_failed(&task, error);

@@ -127,17 +127,36 @@ impl ImageManifest {
     }
 
     /// Whether this is something other than a container image: its config is not
-    /// an image's.
+    /// an image's, or nothing in it belongs into one.
     #[must_use]
     pub fn is_artifact(&self) -> bool {
-        !self.config.as_ref().is_some_and(|config| config.media_type.is_image_config())
+        let is_content = |layer: &Descriptor| layer.media_type.is_artifact_content();
+        !self.has_image_config() || (!self.layers.is_empty() && self.layers.iter().all(is_content))
     }
 
-    /// What kind of artifact this is: the manifest's `artifactType`, else the
-    /// type of its config.
+    /// Whether the config is an image's by its type, or by one of those under which old
+    /// registries stored it (distribution#1621) and Docker still takes it.
+    fn has_image_config(&self) -> bool {
+        let Some(config) = &self.config else { return false };
+        let stored_as = ["application/octet-stream", "application/json", "text/html"];
+        let is_docker = self.media_type == MediaType::DOCKER_MANIFEST;
+        config.media_type.is_image_config()
+            || (is_docker && stored_as.contains(&config.media_type.as_str()))
+    }
+
+    /// What kind of artifact this is: the manifest's `artifactType`, else the type of
+    /// its config, else, where that says nothing, of what is in it.
     #[must_use]
     pub fn artifact_type(&self) -> Option<&str> {
-        let of_config = || self.config.as_ref().map(|config| config.media_type.as_str());
-        self.artifact_type.as_deref().or_else(of_config).filter(|_| self.is_artifact())
+        if !self.is_artifact() {
+            return None;
+        }
+        let says_nothing = |config: &&Descriptor| {
+            config.media_type.is_image_config() || config.media_type == MediaType::OCI_EMPTY
+        };
+        let config = self.config.as_ref();
+        let content = config.filter(says_nothing).and_then(|_| self.layers.first());
+        let of = content.or(config).map(|descriptor| descriptor.media_type.as_str());
+        self.artifact_type.as_deref().or(of)
     }
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::descriptors::{read_all, read_one};
 use super::error::ManifestError;
+use super::image::ImageManifest;
 use crate::descriptor::Descriptor;
 use crate::json::Object;
 use crate::media_type::MediaType;
@@ -81,6 +82,24 @@ impl ImageIndex {
             artifact_type: document.words("artifactType")?,
             subject: read_one(document, "subject")?,
             annotations: document.map("annotations")?,
+        })
+    }
+
+    /// The artifact that this index is, when its entries are blobs: so BuildKit keeps
+    /// its caches, where it is not told otherwise.
+    #[must_use]
+    pub fn as_artifact(&self) -> Option<ImageManifest> {
+        let is_config = |entry: &Descriptor| entry.media_type == MediaType::BUILDKIT_CACHE;
+        let at = self.manifests.iter().position(is_config)?;
+        let mut layers = self.manifests.clone();
+        let config = layers.remove(at);
+        Some(ImageManifest {
+            media_type: self.media_type.clone(),
+            config: Some(config),
+            layers,
+            artifact_type: self.artifact_type.clone(),
+            subject: self.subject.clone(),
+            annotations: self.annotations.clone(),
         })
     }
 }

@@ -26,6 +26,8 @@ pub use image::{ImageManifest, LayerTotals, MAX_LAYERS};
 pub use index::{ImageIndex, MAX_INDEX_ENTRIES, REFERENCE_DIGEST, REFERENCE_TYPE, Role};
 pub use schema1::{EMPTY_LAYER, Schema1};
 
+use std::borrow::Cow;
+
 use crate::descriptor::Descriptor;
 use crate::digest::{Digest, DigestMismatch};
 use crate::json::Object;
@@ -134,6 +136,19 @@ impl Manifest {
         })
     }
 
+    /// The bytes that the digest names: the body, or what is signed in it. `body`
+    /// are the bytes that this manifest was parsed from.
+    #[must_use]
+    pub fn payload<'a>(&self, body: &'a [u8]) -> Cow<'a, [u8]> {
+        match &self.kind {
+            ManifestKind::Schema1(manifest) if manifest.signed => {
+                let document = Object::parse(body).unwrap_or_default();
+                Cow::Owned(schema1::payload(&document, body).unwrap_or_default())
+            }
+            _ => Cow::Borrowed(body),
+        }
+    }
+
     /// Checks that this manifest is what `digest` names. `body` are the bytes it
     /// was parsed from.
     ///
@@ -141,13 +156,7 @@ impl Manifest {
     ///
     /// [`DigestMismatch`], with both digests.
     pub fn verify(&self, body: &[u8], digest: &Digest) -> Result<(), DigestMismatch> {
-        match &self.kind {
-            ManifestKind::Schema1(manifest) if manifest.signed => {
-                let document = Object::parse(body).unwrap_or_default();
-                digest.verify(&schema1::payload(&document, body).unwrap_or_default())
-            }
-            _ => digest.verify(body),
-        }
+        digest.verify(&self.payload(body))
     }
 }
 

@@ -6,10 +6,10 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use super::descriptors::read_digest;
 use super::error::ManifestError;
 use super::image::MAX_LAYERS;
-
 use crate::config::{History, ImageConfig};
 use crate::digest::Digest;
 use crate::json::{Json, JsonError, Object};
+use crate::order::sorted;
 
 /// The digest of the layer in which nothing changed: 32 bytes of gzip. It stands
 /// for steps such as `ENV`, and counts 0.
@@ -83,14 +83,16 @@ impl Schema1 {
         }
         let fs_layers = document.list("fsLayers")?.ok_or(ManifestError::Missing("fsLayers"))?;
         let entries = document.list("history")?.ok_or(ManifestError::Missing("history"))?;
-        if fs_layers.is_empty() || fs_layers.len() != entries.len() {
+        let mut steps = Vec::new();
+        for entry in entries {
+            steps.push(step(entry, &format!("history[{}]", steps.len()))?);
+        }
+        if fs_layers.is_empty() || fs_layers.len() != steps.len() {
             return Err(broken("it has not as many steps as layers"));
         }
         if fs_layers.len() > MAX_LAYERS {
             return Err(ManifestError::TooMany { what: "fsLayers", limit: MAX_LAYERS });
         }
-        let steps: Option<Vec<Object>> = entries.iter().map(step).collect();
-        let steps = steps.ok_or(broken("one of its steps is not readable"))?;
         let mut config = steps
             .first()
             .and_then(|newest| ImageConfig::read(newest).ok())
@@ -99,8 +101,12 @@ impl Schema1 {
             config.architecture = document.words("architecture")?;
         }
         let (mut layers, mut history) = (Vec::new(), Vec::new());
+        let mut chain = Chain::default();
         // The document begins with the newest step; a stack begins with its base.
         for (index, (layer, step)) in fs_layers.iter().zip(&steps).enumerate().rev() {
+            if chain.is_repeat(step)? {
+                continue;
+            }
             let place = || format!("fsLayers[{index}]");
             let sum = layer.object_at(&place())?.text("blobSum").map_err(|e| e.within(&place()))?;
             let sum = sum.ok_or_else(|| JsonError::missing("blobSum").within(&place()))?;
@@ -120,13 +126,56 @@ impl Schema1 {
                 layers.push(digest);
             }
         }
+        chain.end()?;
         config.history = history;
         Ok(Self { signed, layers, config })
     }
 }
 
+/// The names of the steps, base first: each says which one it stands on.
+///
+/// Source: moby, `distribution/pull_v2.go`, and containers/image,
+/// `manifest/docker_schema1.go`, both `fixManifestLayers`.
+#[derive(Default)]
+struct Chain {
+    ids: Vec<String>,
+}
+
+impl Chain {
+    /// Adds a step. Some versions of Docker wrote one twice in a row; everybody
+    /// passes over the second.
+    fn is_repeat(&mut self, step: &Object) -> Result<bool, ManifestError> {
+        let (id, parent) = (step.words("id")?, step.words("parent")?);
+        // A Windows base stands on one that is in no manifest.
+        if let (Some(id), Some(below)) = (&id, self.ids.last()) {
+            if id == below {
+                return Ok(true);
+            }
+            if parent.is_some_and(|parent| parent != *below) {
+                let what = "the parent of one of its steps is not the step before it";
+                return Err(ManifestError::Schema1(what));
+            }
+        }
+        if let Some(id) = id {
+            self.ids.push(id);
+        }
+        Ok(false)
+    }
+
+    fn end(self) -> Result<(), ManifestError> {
+        match sorted(&self.ids).len() == self.ids.len() {
+            true => Ok(()),
+            false => Err(ManifestError::Schema1("one of its steps stands in two places")),
+        }
+    }
+}
+
 /// One entry of the history: a document in a text.
-fn step(entry: &Json) -> Option<Object> {
-    let text = entry.as_object()?.text("v1Compatibility").ok()??;
-    Object::parse(text.as_bytes()).ok()
+fn step(entry: &Json, place: &str) -> Result<Object, ManifestError> {
+    let key = "v1Compatibility";
+    let text =
+        entry.object_at(place)?.text(key).and_then(|text| text.ok_or(JsonError::missing(key)));
+    let text = text.map_err(|error| error.within(place))?;
+    let broken = ManifestError::Schema1("one of its steps is not readable");
+    Object::parse(text.as_bytes()).map_err(|_| broken)
 }

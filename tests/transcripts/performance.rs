@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 use tonnage::{
-    Inspection, Lookup, LookupError, LookupOptions, Parts, Purpose, Reference, Request, RequestId,
-    Response, Session, Step, Timestamp, TransportFailure,
+    Inspection, Lookup, LookupError, LookupOptions, Method, Parts, Purpose, Reference, Request,
+    RequestId, Response, Session, Step, Timestamp, TransportFailure,
 };
 
 use super::documents::USUAL_ACCEPT;
@@ -77,7 +77,12 @@ impl Performance {
         if sent != said {
             return Err(format!("sent with {sent:?},\n  where the transcript says {said:?}"));
         }
-        let is_small = matches!(request.purpose, Purpose::Token | Purpose::Ping);
+        let is_small = match request.purpose {
+            Purpose::Token | Purpose::Ping => true,
+            // A byte, or why there is none.
+            Purpose::BlobSize => request.method == Method::Get,
+            _ => false,
+        };
         let limit = if is_small { 64 << 10 } else { 4 << 20 };
         if request.limit != limit {
             return Err(format!("at most {} bytes would be read", request.limit));

@@ -6,9 +6,12 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::panic, reason = "a vector that cannot be read fails the test")]
 
+mod artifacts;
 mod challenges;
+mod claims;
 mod corpus;
 mod differences;
+mod facts;
 mod names;
 mod platforms;
 mod shared;

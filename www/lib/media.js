@@ -44,8 +44,14 @@ export function fileType(mediaType) {
 		[/spdx/, 'bill of materials (SPDX)'],
 		[/cyclonedx/, 'bill of materials (CycloneDX)'],
 		[/in-toto/, 'attestation (in-toto)'],
+		[/dsse/, 'signed attestation (DSSE)'],
 		[/cosign|simplesigning/, 'signature (cosign)'],
 		[/sigstore/, 'signature (Sigstore)'],
+		[/notary/, 'signature (Notation)'],
+		[/(ollama|docker\.ai).*license/, 'licence of a model'],
+		[/ollama\.image\.model|docker\.ai|cncf\.model|modelkit/, 'model'],
+		[/ollama/, 'settings of a model'],
+		[/sylabs\.sif/, 'Singularity image (SIF)'],
 	];
 	for (const [pattern, words] of /** @type {[RegExp, string][]} */ (known)) {
 		if (pattern.test(mediaType)) return words;

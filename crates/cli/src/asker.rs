@@ -70,6 +70,7 @@ impl Asker {
             plain_http: self.plain_http.clone(),
             credentials: self.credentials.clone(),
             trusted_realms: self.allow_realm.clone(),
+            signatures: Some(tonnage_signatures::check),
             ..LookupOptions::default()
         });
         let mut lookup = Lookup::new(pasted.reference, options, &self.session, now());

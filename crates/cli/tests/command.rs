@@ -33,6 +33,8 @@ mod platforms;
 mod run;
 #[path = "command/samples.rs"]
 mod samples;
+#[path = "command/schema1.rs"]
+mod schema1;
 #[path = "command/serve.rs"]
 mod serve;
 #[path = "command/server.rs"]

@@ -1,6 +1,8 @@
 //! The layers: each with its share of the download as a small bar, true to scale.
 
-use tonnage::{Inspection, Layer, readable_instruction};
+use std::borrow::Cow;
+
+use tonnage::{Inspection, Layer, layer_words, readable_instruction};
 
 use crate::style::Style;
 use crate::text::{cut, left, right, visible};
@@ -19,8 +21,20 @@ const WITH_BAR: usize = 40;
 /// The annotation that holds the name of a file.
 const TITLE: &str = "org.opencontainers.image.title";
 
+/// What kinds of layers there are, in the order of their first, and how many of each.
+pub(crate) fn kinds(layers: &[Layer]) -> Vec<(Cow<'_, str>, usize)> {
+    let mut kinds: Vec<(Cow<'_, str>, usize)> = Vec::new();
+    for words in layers.iter().map(layer_words) {
+        match kinds.iter_mut().find(|(known, _)| *known == words) {
+            Some((_, count)) => *count += 1,
+            None => kinds.push((words, 1)),
+        }
+    }
+    kinds
+}
+
 /// The table of layers, base first.
-pub(crate) fn layers(inspection: &Inspection, style: &Style) -> Vec<String> {
+pub(crate) fn rows(inspection: &Inspection, style: &Style) -> Vec<String> {
     let layers = &inspection.layers;
     let number_width = layers.len().to_string().len();
     let size_of = |layer: &Layer| match layer.size {
@@ -29,6 +43,7 @@ pub(crate) fn layers(inspection: &Inspection, style: &Style) -> Vec<String> {
     };
     let size_width = layers.iter().map(|layer| size_of(layer).len()).max().unwrap_or_default();
     let total = inspection.size.map_or(0, |size| size.download);
+    let several = kinds(layers).len() > 1;
     let mut lines = Vec::new();
     for (index, layer) in layers.iter().enumerate() {
         let first = layers.iter().position(|other| other.digest == layer.digest);
@@ -54,18 +69,20 @@ pub(crate) fn layers(inspection: &Inspection, style: &Style) -> Vec<String> {
             used += DIGEST + 2;
         }
         let room = style.width.saturating_sub(used + 2);
-        let made_by = made_by(layer, repeat);
+        let made_by = made_by(layer, repeat, several);
         cells.push(cut(&made_by, room).into_owned());
         lines.push(cells.join("  ").trim_end().to_owned());
     }
     lines
 }
 
-fn made_by(layer: &Layer, repeat: Option<usize>) -> String {
+/// What made a layer. What is in a blob of an artifact has a name at most; where it has
+/// none, it is said what it is, unless that was said of all.
+fn made_by(layer: &Layer, repeat: Option<usize>, several: bool) -> String {
     let instruction = layer.created_by.as_deref().map(readable_instruction);
-    // What is in a blob of an artifact has a name at most.
     let title = || layer.annotations.get(TITLE).map(|title| title.as_str().into());
-    let instruction = instruction.or_else(title).unwrap_or_default();
+    let kind = || several.then(|| layer_words(layer));
+    let instruction = instruction.or_else(title).or_else(kind).unwrap_or_default();
     let mut text = String::new();
     if let Some(first) = repeat {
         text.push_str(&format!("[again layer {}, counted once] ", first + 1));

@@ -1,9 +1,12 @@
 //! An inspection for a person at a terminal: the size first, then what it rests
 //! on, then the rest.
 
-use tonnage::{ImageConfig, Inspection, Kind, ReadableSize, Status, Subject, with_separators};
+use tonnage::{
+    ImageConfig, Inspection, Kind, ReadableSize, Status, Subject, Verification, artifact_words,
+    with_separators,
+};
 
-use crate::layers::layers;
+use crate::layers;
 use crate::picks;
 use crate::platforms;
 use crate::style::Style;
@@ -111,7 +114,8 @@ impl Page<'_> {
             self.fact("For", &text);
         }
         if let Some(artifact_type) = &inspection.artifact_type {
-            self.fact("Type", &visible(artifact_type));
+            let words = artifact_words(artifact_type, &inspection.layers);
+            self.artifact_type(&visible(artifact_type), words);
         }
         let created = inspection.config.as_ref().and_then(|config| config.created.as_deref());
         if let Some(created) = created {
@@ -119,13 +123,26 @@ impl Page<'_> {
         }
     }
 
+    /// The type of an artifact, in words first, where there are any.
+    fn artifact_type(&mut self, artifact_type: &str, words: Option<&str>) {
+        let Some(words) = words else { return self.fact("Type", artifact_type) };
+        let soft = self.style.soft(artifact_type);
+        if LABEL + width(words) + 2 + width(artifact_type) <= self.style.width {
+            self.fact("Type", &format!("{words}  {soft}"));
+        } else {
+            self.fact("Type", words);
+            self.fact("", &soft);
+        }
+    }
+
     /// What was proved, and what is somebody's word, in one sentence.
     fn proof(&mut self, inspection: &Inspection) {
         let style = self.style;
-        let checks = &inspection.verification;
+        let is_document = |check: &&Verification| check.of != Subject::Schema1Signature;
+        let checks: Vec<_> = inspection.verification.iter().filter(is_document).collect();
         if checks.iter().any(|check| check.status == Status::Failed) {
             let text = "FAILED: a document is not what its digest says; nothing in it is shown.";
-            return self.proof_lines(text, &|line| style.bad(line));
+            return self.lines_of("Proof", text, &|line| style.bad(line));
         }
         let proved = checks.iter().filter(|check| check.status == Status::Verified);
         let mut proved: Vec<&str> = proved
@@ -153,14 +170,34 @@ impl Page<'_> {
         } else {
             format!("Asked for by digest: {proved} {were}.")
         };
-        self.proof_lines(&text, &|line| style.good(line));
+        self.lines_of("Proof", &text, &|line| style.good(line));
+        self.signature(inspection);
     }
 
-    fn proof_lines(&mut self, text: &str, paint: &dyn Fn(&str) -> String) {
+    /// What the signature of a schema 1 manifest came to, where somebody looked.
+    fn signature(&mut self, inspection: &Inspection) {
+        let style = self.style;
+        let is_signature = |check: &&Verification| check.of == Subject::Schema1Signature;
+        let Some(check) = inspection.verification.iter().find(is_signature) else { return };
+        let note = visible(&check.note);
+        match check.status {
+            Status::Verified => {
+                let text = format!("The signature is good: {note}.");
+                self.lines_of("Signed", &text, &|line| style.good(line));
+            }
+            Status::Failed => {
+                let text = format!("The signature is NOT GOOD: {note}.");
+                self.lines_of("Signed", &text, &|line| style.bad(line));
+            }
+            Status::Claimed | Status::NotChecked => {}
+        }
+    }
+
+    /// A fact over several lines.
+    fn lines_of(&mut self, label: &str, text: &str, paint: &dyn Fn(&str) -> String) {
         let lines = wrap(text, self.style.width.saturating_sub(LABEL).max(20));
         for (index, line) in lines.iter().enumerate() {
-            let label = if index == 0 { "Proof" } else { "" };
-            self.fact(label, &paint(line));
+            self.fact(if index == 0 { label } else { "" }, &paint(line));
         }
     }
 
@@ -169,16 +206,19 @@ impl Page<'_> {
             return;
         }
         let artifact = inspection.kind == Some(Kind::Artifact);
-        let mut words: Vec<_> =
-            inspection.layers.iter().map(|layer| layer.media_type.in_words()).collect();
-        words.dedup();
-        let order = if artifact { "" } else { "base first; " };
-        let aside = match words.as_slice() {
-            [one] => format!("{order}each is {}", visible(one)),
-            _ => order.trim_end_matches("; ").to_owned(),
+        let kinds = layers::kinds(&inspection.layers);
+        let aside = match (artifact, kinds.as_slice()) {
+            (true, [(one, 1)]) => visible(one).into_owned(),
+            (_, [(one, _)]) => format!("each is {}", visible(one)),
+            (_, kinds) => {
+                let counted =
+                    kinds.iter().map(|(words, count)| format!("{count} {}", visible(words)));
+                counted.collect::<Vec<_>>().join("; ")
+            }
         };
+        let aside = if artifact { aside } else { format!("base first; {aside}") };
         self.section(if artifact { "Blobs" } else { "Layers" }, &aside);
-        let lines = layers(inspection, self.style);
+        let lines = layers::rows(inspection, self.style);
         self.lines.extend(lines);
     }
 

@@ -218,3 +218,23 @@ fn what_is_not_counted_says_so() {
     3  2.000 kB              [again layer 2…
     ");
 }
+
+#[test]
+fn layers_of_several_kinds_are_counted() {
+    let mut layers: Vec<Layer> = (0..4).map(|number| layer(number, Some(1_000))).collect();
+    for layer in &mut layers[1..] {
+        layer.media_type = MediaType::parse("application/vnd.oci.image.layer.v1.tar+zstd");
+    }
+    let chunked = "io.github.containers.zstd-chunked.manifest-position";
+    layers[3].annotations.insert(chunked.to_owned(), "1:2:3:1".to_owned());
+    layers[3].created_by = None;
+    assert_snapshot!(weight(&image(layers), 160), @"
+    example.com/demo/app:1.0
+    4 kB to download, in 4 layers  (4,000 bytes)
+    Layers  base first; 1 tar, compressed with gzip; 2 tar, compressed with zstd; 1 tar, compressed with zstd, readable in parts (zstd:chunked)
+    1  1.000 kB    25.0 %  ██▌         af5570f5a181  RUN step 0
+    2  1.000 kB    25.0 %  ██▌         7c9fa136d441  RUN step 1
+    3  1.000 kB    25.0 %  ██▌         d86e8112f3c4  RUN step 2
+    4  1.000 kB    25.0 %  ██▌         35be322d094f  tar, compressed with zstd, readable in parts (zstd:chunked)
+    ");
+}

@@ -287,13 +287,22 @@ fn proof_names_what_was_proved() {
         let facts = facts(&inspection, 200);
         facts.split_once("Proof    ").unwrap().1.to_owned()
     };
-    use Status::{Claimed, NotChecked, Verified};
+    use Status::{Claimed, Failed, NotChecked, Verified};
     let tag = (Subject::Tag, Claimed);
     let index = (Subject::Index, Verified);
     let manifest = (Subject::Manifest, Verified);
     assert_snapshot!(proof(&[]), @"Asked for by digest: nothing was hashed here.");
     assert_snapshot!(proof(&[manifest]), @"Asked for by digest: the manifest was hashed here and matches.");
     assert_snapshot!(proof(&[tag, manifest, (Subject::Schema1Signature, NotChecked)]), @"That 1.0 means this image is example.com's word; the manifest was hashed here and matches.");
+    let mut signed = |status| proof(&[manifest, (Subject::Schema1Signature, status)]);
+    assert_snapshot!(signed(Verified), @r"
+    Asked for by digest: the manifest was hashed here and matches.
+    Signed   The signature is good: .
+    ");
+    assert_snapshot!(signed(Failed), @r"
+    Asked for by digest: the manifest was hashed here and matches.
+    Signed   The signature is NOT GOOD: .
+    ");
     assert_snapshot!(proof(&[tag, index, index, manifest, (Subject::Config, Verified)]), @"That 1.0 means this image is example.com's word; the index, manifest and config were hashed here and match.");
 }
 

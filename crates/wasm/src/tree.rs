@@ -192,9 +192,8 @@ impl Serializer for Maker {
 
 impl Parts {
     fn push(&mut self, value: &(impl Serialize + ?Sized)) {
-        if let Ok(tree) = value.serialize(Maker) {
-            self.0.push(tree);
-        }
+        let Ok(tree) = value.serialize(Maker);
+        self.0.push(tree);
     }
 }
 
@@ -259,9 +258,8 @@ impl SerializeStruct for Fields {
         name: &'static str,
         value: &T,
     ) -> Result<(), Never> {
-        if let Ok(value) = value.serialize(Maker) {
-            self.0.push((Tree::Text(Cow::Borrowed(name)), value));
-        }
+        let Ok(value) = value.serialize(Maker);
+        self.0.push((Tree::Text(Cow::Borrowed(name)), value));
         Ok(())
     }
 
