@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::digest::Digest;
+use crate::fields::Fields;
 use crate::json::{Json, JsonError, Object};
 use crate::platform::Platform;
 
@@ -136,40 +137,37 @@ impl ImageConfig {
     /// Reads a config out of a document; that of schema 1 stands in its history.
     pub(crate) fn read(object: &Object) -> Result<Self, JsonError> {
         let nothing = Object::default();
-        let run = object.object("config")?.unwrap_or(&nothing);
-        let rootfs = object.object("rootfs")?.unwrap_or(&nothing);
-        let exec = |key| run.texts(key).map(|words| words.filter(|words| !words.is_empty()));
-        let in_config = |error: JsonError| error.within("config");
-        // Field by field: each early return of one expression would have its own list of
-        // what to drop, and the engine all of these lists.
-        let mut config = Self::default();
-        config.architecture = object.text("architecture")?.map(str::to_owned);
-        config.os = object.text("os")?.map(str::to_owned);
-        config.variant = object.words("variant")?;
-        config.os_version = object.words("os.version")?;
-        config.os_features = object.texts("os.features")?.unwrap_or_default();
-        config.created = object.words("created")?;
-        config.author = object.words("author")?;
-        config.docker_version = object.words("docker_version")?;
-        config.history = object.each("history", History::read)?.unwrap_or_default();
-        let diff_ids = rootfs.texts("diff_ids").map_err(|error| error.within("rootfs"))?;
-        config.diff_ids = diff_ids.unwrap_or_default();
-        let mut read_run = || -> Result<(), JsonError> {
-            config.env = run.texts("Env")?.unwrap_or_default();
-            config.labels = run.map("Labels")?;
-            config.entrypoint = exec("Entrypoint")?;
-            config.cmd = exec("Cmd")?;
-            config.user = run.words("User")?;
-            config.working_dir = run.words("WorkingDir")?;
-            config.exposed_ports = run.names("ExposedPorts")?;
-            config.volumes = run.names("Volumes")?;
-            config.stop_signal = run.words("StopSignal")?;
-            config.healthcheck = run.object("Healthcheck")?.map(Healthcheck::read).transpose()?;
-            config.shell = exec("Shell")?;
-            config.on_build = run.texts("OnBuild")?.unwrap_or_default();
-            Ok(())
+        let mut fields = Fields::of(object);
+        let mut run = Fields::of(fields.object("config").unwrap_or(&nothing));
+        let mut rootfs = Fields::of(fields.object("rootfs").unwrap_or(&nothing));
+        let config = Self {
+            digest: None,
+            architecture: fields.text("architecture"),
+            os: fields.text("os"),
+            variant: fields.words("variant"),
+            os_version: fields.words("os.version"),
+            os_features: fields.texts("os.features"),
+            created: fields.words("created"),
+            author: fields.words("author"),
+            docker_version: fields.words("docker_version"),
+            history: fields.each("history", History::read),
+            diff_ids: rootfs.texts("diff_ids"),
+            env: run.texts("Env"),
+            labels: run.map("Labels"),
+            entrypoint: run.some_texts("Entrypoint"),
+            cmd: run.some_texts("Cmd"),
+            user: run.words("User"),
+            working_dir: run.words("WorkingDir"),
+            exposed_ports: run.names("ExposedPorts"),
+            volumes: run.names("Volumes"),
+            stop_signal: run.words("StopSignal"),
+            healthcheck: run.part("Healthcheck", Healthcheck::read),
+            shell: run.some_texts("Shell"),
+            on_build: run.texts("OnBuild"),
         };
-        read_run().map_err(in_config)?;
+        fields.end()?;
+        rootfs.end().map_err(|error| error.within("rootfs"))?;
+        run.end().map_err(|error| error.within("config"))?;
         Ok(config)
     }
 
@@ -204,33 +202,30 @@ impl ImageConfig {
 
 impl Healthcheck {
     fn read(object: &Object) -> Result<Self, JsonError> {
-        let read = || {
-            Ok(Self {
-                test: object.texts("Test")?.unwrap_or_default(),
-                interval: object.whole("Interval")?,
-                timeout: object.whole("Timeout")?,
-                start_period: object.whole("StartPeriod")?,
-                retries: object.whole("Retries")?,
-            })
+        let mut fields = Fields::of(object);
+        let healthcheck = Self {
+            test: fields.texts("Test"),
+            interval: fields.whole("Interval"),
+            timeout: fields.whole("Timeout"),
+            start_period: fields.whole("StartPeriod"),
+            retries: fields.whole("Retries"),
         };
-        read().map_err(|error: JsonError| error.within("Healthcheck"))
+        fields.end().map(|()| healthcheck)
     }
 }
 
 impl History {
     fn read(json: &Json, place: &str) -> Result<Self, JsonError> {
-        let object = json.object_at(place)?;
-        let read = || {
-            Ok(Self {
-                created: object.text("created")?.map(str::to_owned),
-                created_by: object.text("created_by")?.map(str::to_owned),
-                author: object.text("author")?.map(str::to_owned),
-                comment: object.text("comment")?.map(str::to_owned),
-                empty_layer: object.flag("empty_layer")?,
-                layer: None,
-            })
+        let mut fields = Fields::of(json.object_at(place)?);
+        let step = Self {
+            created: fields.text("created"),
+            created_by: fields.text("created_by"),
+            author: fields.text("author"),
+            comment: fields.text("comment"),
+            empty_layer: fields.flag("empty_layer"),
+            layer: None,
         };
-        read().map_err(|error: JsonError| error.within(place))
+        fields.end().map(|()| step).map_err(|error| error.within(place))
     }
 }
 

@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+/// What Docker puts before each command that is not in exec form.
+const SHELL: &str = "/bin/sh -c ";
+
 /// A step of the history as its author wrote it: without what the builders put
 /// around it, and with hashes cut to twelve digits.
 ///
@@ -18,7 +21,6 @@ use std::borrow::Cow;
 /// ```
 #[must_use]
 pub fn readable_instruction(created_by: &str) -> Cow<'_, str> {
-    const SHELL: &str = "/bin/sh -c ";
     let text = created_by.trim();
     let text = text.strip_suffix("# buildkit").map_or(text, str::trim_end);
     let in_run = text.strip_prefix("RUN ").map(str::trim_start);
@@ -42,27 +44,33 @@ pub fn readable_instruction(created_by: &str) -> Cow<'_, str> {
 /// BuildKit writes the build arguments of a step before its shell: `|1 A=b `.
 fn without_arguments(command: &str) -> &str {
     let Some(rest) = command.strip_prefix('|') else { return command };
-    rest.find("/bin/sh -c ").and_then(|at| rest.get(at..)).unwrap_or(command)
+    let mut tails = rest.match_indices('/').filter_map(|(at, _)| rest.get(at..));
+    tails.find(|tail| tail.starts_with(SHELL)).unwrap_or(command)
 }
 
-/// How many digits of a hash people read.
+/// How many digits a hash has, and how many of them people read.
+const HASH: usize = 64;
 const SHORT: usize = 12;
 
 /// `None` when there is no hash in the text.
 fn shorten_hashes(text: &str) -> Option<String> {
-    let is_hash = |word: &str| word.len() == 64 && word.bytes().all(|b| b.is_ascii_hexdigit());
-    let words = || text.split_inclusive(|c: char| !c.is_ascii_alphanumeric());
-    let bare = |word: &str| word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric()).to_owned();
-    if !words().any(|word| is_hash(&bare(word))) {
+    let mut short = String::new();
+    let (mut told, mut start) = (0, 0);
+    for (at, byte) in text.bytes().chain([b' ']).enumerate() {
+        if byte.is_ascii_alphanumeric() {
+            continue;
+        }
+        let word = text.get(start..at).unwrap_or_default();
+        if word.len() == HASH && word.bytes().all(|b| b.is_ascii_hexdigit()) {
+            short.push_str(text.get(told..start + SHORT).unwrap_or_default());
+            short.push('…');
+            told = at;
+        }
+        start = at + 1;
+    }
+    if told == 0 {
         return None;
     }
-    let mut short = String::with_capacity(text.len());
-    for word in words() {
-        let hash = bare(word);
-        match (is_hash(&hash), hash.get(..SHORT), word.get(hash.len()..)) {
-            (true, Some(kept), Some(rest)) => short.extend([kept, "…", rest]),
-            _ => short.push_str(word),
-        }
-    }
+    short.push_str(text.get(told..).unwrap_or_default());
     Some(short)
 }

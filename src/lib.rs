@@ -65,6 +65,7 @@ mod conversation;
 mod descriptor;
 mod digest;
 mod error;
+mod fields;
 mod http;
 mod in_words;
 mod inspection;

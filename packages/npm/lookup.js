@@ -75,11 +75,12 @@ export function lookupClass(now) {
  * @param {LookupOptions} options
  */
 function begin(text, options) {
-  /** @type {string[]} */
-  const settings = [];
+  let settings = '';
   /** @param {string} name @param {string | undefined} value */
   const set = (name, value) => {
-    if (value !== undefined) settings.push(name, value);
+    if (value === undefined) return;
+    if (value.includes('\0')) throw new InspectError({ code: 'MISUSE', message: `the option ${name} has a zero in it` });
+    settings += `${name}\0${value}\0`;
   };
   set('platform', options.platform);
   if (typeof options.proxy === 'string') set('proxy', new URL(options.proxy, base()).href);

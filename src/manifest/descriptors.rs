@@ -6,6 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::error::ManifestError;
 use crate::descriptor::{Descriptor, MAX_SIZE};
 use crate::digest::Digest;
+use crate::fields::Fields;
 use crate::json::{JsonError, Object};
 use crate::media_type::MediaType;
 use crate::platform::Platform;
@@ -44,16 +45,14 @@ fn read(object: &Object, place: &str) -> Result<Descriptor, ManifestError> {
         return Err(ManifestError::Size { at: format!("{place}.size") });
     }
     let mut descriptor = Descriptor::new(media_type, digest, size);
-    let mut rest = || -> Result<(), JsonError> {
-        descriptor.urls = object.texts("urls")?.unwrap_or_default();
-        descriptor.annotations = object.map("annotations")?;
-        descriptor.platform = object.object("platform")?.map(read_platform).transpose()?;
-        descriptor.artifact_type = object.words("artifactType")?;
-        // Data that does not decode is data that does not match: it is fetched.
-        descriptor.data = object.text("data")?.and_then(|text| STANDARD.decode(text).ok());
-        Ok(())
-    };
-    rest().map_err(within)?;
+    let mut fields = Fields::of(object);
+    descriptor.urls = fields.texts("urls");
+    descriptor.annotations = fields.map("annotations");
+    descriptor.platform = fields.part("platform", read_platform);
+    descriptor.artifact_type = fields.words("artifactType");
+    // Data that does not decode is data that does not match: it is fetched.
+    descriptor.data = fields.text("data").and_then(|text| STANDARD.decode(text).ok());
+    fields.end().map_err(within)?;
     Ok(descriptor)
 }
 
@@ -65,14 +64,13 @@ pub(super) fn read_digest(
 }
 
 fn read_platform(object: &Object) -> Result<Platform, JsonError> {
-    let read = || {
-        Ok(Platform {
-            os: object.text("os")?.unwrap_or_default().to_owned(),
-            architecture: object.text("architecture")?.unwrap_or_default().to_owned(),
-            variant: object.words("variant")?,
-            os_version: object.words("os.version")?,
-            os_features: object.texts("os.features")?.unwrap_or_default(),
-        })
+    let mut fields = Fields::of(object);
+    let platform = Platform {
+        os: fields.text("os").unwrap_or_default(),
+        architecture: fields.text("architecture").unwrap_or_default(),
+        variant: fields.words("variant"),
+        os_version: fields.words("os.version"),
+        os_features: fields.texts("os.features"),
     };
-    read().map_err(|error: JsonError| error.within("platform"))
+    fields.end().map(|()| platform)
 }

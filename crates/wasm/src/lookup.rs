@@ -40,20 +40,20 @@ pub struct Lookup {
 #[wasm_bindgen]
 impl Lookup {
     /// Begins a lookup of what was typed or pasted. `settings` are names and
-    /// values by turns: `platform`, `proxy`, `prefix`, `scheme`, `plainHttp`, `username`, `secret`,
+    /// values by turns, each ended by a zero: `platform`, `proxy`, `prefix`, `scheme`, `plainHttp`, `username`, `secret`,
     /// `trustedRealm`, `parts`, `picks`. `now` is in milliseconds.
     #[wasm_bindgen(constructor)]
     pub fn new(
         text: &str,
-        settings: Vec<String>,
+        settings: &str,
         session: &Session,
         now: f64,
     ) -> Result<Self, JsValue> {
         let pasted = read_pasted(text).map_err(thrown)?;
-        let (mut options, via) = options(&settings).map_err(thrown)?;
+        let (mut options, via) = options(settings).map_err(thrown)?;
         options.input = Some(text.to_owned());
         options.scheme = options.scheme.or(pasted.scheme);
-        if !settings.iter().step_by(2).any(|name| name == "platform")
+        if options.platform == PlatformAsked::default()
             && let Some(asked) = pasted.platform_asked().map_err(thrown)?
         {
             options.platform = asked;
@@ -155,11 +155,12 @@ pub(crate) fn timestamp(now: f64) -> Timestamp {
     Timestamp::from_millis(now as u64)
 }
 
-fn options(settings: &[String]) -> Result<(LookupOptions, Via), LookupError> {
+fn options(settings: &str) -> Result<(LookupOptions, Via), LookupError> {
     let mut via = Via::Direct;
     let mut options = LookupOptions::default();
     let (mut username, mut secret) = (None, None);
-    for (name, value) in pairs(settings) {
+    let mut settings = settings.split_terminator('\0');
+    while let (Some(name), Some(value)) = (settings.next(), settings.next()) {
         match name {
             "platform" => options.platform = PlatformAsked::by_option(platform(value)?),
             "proxy" => via = Via::Proxy(value.to_owned()),
