@@ -14,6 +14,10 @@ export type EngineSource = RequestInfo | URL | Response | BufferSource | WebAsse
 export interface LookupOptions {
   /** `os/architecture[/variant]`; linux/amd64 when nothing is said, whatever the host. */
   platform?: string;
+  /** Fill in what every other image of an index weighs; two requests for each. */
+  allPlatforms?: boolean;
+  /** Tell what other tools would take from the index. */
+  picks?: boolean;
   /** Leave `config` out to save its request. */
   parts?: ('size' | 'config')[];
   /** The base address of a tonnage server, or what stands before an address at a pass-through proxy. */

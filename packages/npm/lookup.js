@@ -89,6 +89,8 @@ function begin(text, options) {
   set('secret', options.credentials?.password);
   for (const host of options.plainHttp ?? []) set('plainHttp', host);
   for (const host of options.trustedRealms ?? []) set('trustedRealm', host);
+  if (options.allPlatforms) set('allPlatforms', 'yes');
+  if (options.picks) set('picks', 'yes');
   if (options.parts && !options.parts.includes('config')) set('parts', 'size');
   const session = options.session ?? new Session();
   return new engine.Lookup(text, settings, session.engine(), Date.now());

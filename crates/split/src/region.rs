@@ -93,11 +93,12 @@ impl<'s> Search<'s> {
             let Some(instruction) = self.body.flow.instructions.get(place) else { break };
             let point = self.points.get(place).copied().flatten();
             is_cold |= point.is_some_and(|point| !self.reached.contains(&point));
-            if is_cold && instruction.is_base {
-                if let Some(region) = self.region(place, end)? {
-                    self.found.push(region);
-                    return Ok(());
-                }
+            if is_cold
+                && instruction.is_base
+                && let Some(region) = self.region(place, end)?
+            {
+                self.found.push(region);
+                return Ok(());
             }
             if opens(&instruction.operator) {
                 place = self.nested(place)?;

@@ -41,7 +41,7 @@ pub struct Lookup {
 impl Lookup {
     /// Begins a lookup of what was typed or pasted. `settings` are names and
     /// values by turns, each ended by a zero: `platform`, `proxy`, `prefix`, `scheme`, `plainHttp`, `username`, `secret`,
-    /// `trustedRealm`, `parts`, `picks`. `now` is in milliseconds.
+    /// `trustedRealm`, `parts`, `allPlatforms`, `picks`. `now` is in milliseconds.
     #[wasm_bindgen(constructor)]
     pub fn new(
         text: &str,
@@ -168,6 +168,7 @@ fn options(settings: &str) -> Result<(LookupOptions, Via), LookupError> {
             "scheme" => options.scheme = Some(scheme(value)?),
             "plainHttp" => options.plain_http.push(value.to_owned()),
             "trustedRealm" => options.trusted_realms.push(value.to_owned()),
+            "allPlatforms" => options.all_platforms = true,
             "picks" => options.picks = true,
             "username" => username = Some(value),
             "secret" => secret = Some(value),

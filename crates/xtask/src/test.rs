@@ -35,7 +35,7 @@ const PLAIN: Part = Part {
 };
 
 /// In this order: what fails fastest comes first.
-pub(crate) const PARTS: [Part; 14] = [
+pub(crate) const PARTS: [Part; 15] = [
     Part {
         name: "format",
         shows: "the code is formatted",
@@ -148,6 +148,18 @@ pub(crate) const PARTS: [Part; 14] = [
             "tsc -p wasm-tests/servers",
             "cargo build -p tonnage-cli --bins --test registries",
             "node --test wasm-tests/servers/",
+        ],
+        ..PLAIN
+    },
+    Part {
+        name: "hostile",
+        shows: "a registry that does everything wrong, before the package in Node and in a page",
+        needs: &[setup::ENGINE, setup::BROWSER],
+        before: Some(make::the_site),
+        commands: &[
+            "tsc -p wasm-tests/hostile",
+            "cargo build -p tonnage-faults -p tonnage-cli",
+            "node --test wasm-tests/hostile/",
         ],
         ..PLAIN
     },
