@@ -43,12 +43,7 @@ impl Lookup {
     /// values by turns, each ended by a zero: `platform`, `proxy`, `prefix`, `scheme`, `plainHttp`, `username`, `secret`,
     /// `trustedRealm`, `parts`, `allPlatforms`, `picks`. `now` is in milliseconds.
     #[wasm_bindgen(constructor)]
-    pub fn new(
-        text: &str,
-        settings: &str,
-        session: &Session,
-        now: f64,
-    ) -> Result<Self, JsValue> {
+    pub fn new(text: &str, settings: &str, session: &Session, now: f64) -> Result<Self, JsValue> {
         let pasted = read_pasted(text).map_err(thrown)?;
         let (mut options, via) = options(settings).map_err(thrown)?;
         options.input = Some(text.to_owned());
