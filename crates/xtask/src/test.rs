@@ -119,10 +119,14 @@ pub(crate) const PARTS: [Part; 15] = [
     },
     Part {
         name: "package",
-        shows: "the npm package in Node, and its types",
+        shows: "the npm package in Node, its types, and that halves of a module do as the whole",
         needs: &[setup::ENGINE],
         before: Some(make::the_site),
-        commands: &["tsc -p packages/npm", "node --test wasm-tests/node/"],
+        commands: &[
+            "tsc -p packages/npm",
+            "cargo build -p tonnage-split",
+            "node --test wasm-tests/node/",
+        ],
         ..PLAIN
     },
     Part {

@@ -37,8 +37,8 @@ const STRANGE: [(&str, &str, &str); 9] = [
 
 /// Looks an image up; what comes of it, well or not.
 async fn look_up(settings: &[&str], signal: Option<AbortSignal>) -> Result<JsValue, JsValue> {
-    let settings = settings.iter().map(|&text| text.to_owned()).collect();
-    let lookup = Lookup::new("registry.example/app", settings, &Session::new(), 0.0)?;
+    let settings: String = settings.iter().flat_map(|text| [text, "\0"]).collect();
+    let lookup = Lookup::new("registry.example/app", &settings, &Session::new(), 0.0)?;
     JsFuture::from(fetch_lookup(&lookup, 20_000, signal, None, None)).await
 }
 
