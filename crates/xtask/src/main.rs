@@ -7,6 +7,7 @@ mod bench;
 mod check;
 mod engine;
 mod failure;
+mod fuzz;
 mod lock;
 mod make;
 mod name;
@@ -33,7 +34,7 @@ struct Command {
     run: fn(&[String]) -> Result<ExitCode>,
 }
 
-const COMMANDS: [Command; 7] = [
+const COMMANDS: [Command; 8] = [
     Command {
         name: "serve",
         arguments: "[-- FLAGS]",
@@ -69,6 +70,12 @@ const COMMANDS: [Command; 7] = [
         arguments: "",
         about: "measure the command beside skopeo, and the page",
         run: bench::command,
+    },
+    Command {
+        name: "fuzz",
+        arguments: "[--minutes N] [TARGET]...",
+        about: "feed the parsers with a fuzzer's bytes, five minutes each",
+        run: fuzz::command,
     },
     Command {
         name: "setup",
@@ -124,8 +131,10 @@ fn help() -> String {
     for need in setup::NEEDS {
         needs.row(["", need.name, need.about]);
     }
+    let targets = fuzz::TARGETS.join(", ");
     format!(
-        "cargo xtask COMMAND\n\n{commands}\nNAME of a part of the tests:\n{parts}\nPART of the set-up:\n{needs}"
+        "cargo xtask COMMAND\n\n{commands}\nNAME of a part of the tests:\n{parts}\nPART of the set-up:\n{needs}\n\
+         TARGET of the fuzzer: {targets}\n"
     )
 }
 

@@ -39,7 +39,7 @@ pub(crate) const PARTS: [Part; 14] = [
     Part {
         name: "format",
         shows: "the code is formatted",
-        commands: &["cargo fmt --all --check"],
+        commands: &["cargo fmt --all --check", "cargo fmt --manifest-path fuzz/Cargo.toml --check"],
         ..PLAIN
     },
     Part {
