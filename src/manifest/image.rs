@@ -50,19 +50,19 @@ impl LayerTotals {
     ///
     /// [`SizeError`], when one digest has two sizes or a sum is too large.
     pub fn of(layers: &[Descriptor]) -> Result<Self, SizeError> {
-        let (foreign, served): (Vec<_>, Vec<_>) = layers.iter().partition(|l| is_foreign(l));
-        let elsewhere = |layer: &Descriptor| foreign.iter().any(|f| f.digest == layer.digest);
-        let all: Vec<&Descriptor> = layers.iter().collect();
-        size::distinct(&all)?;
-        let sum = |list: &[&Descriptor]| {
-            let size = |place: usize| list.get(place).map_or(0, |layer| layer.size);
-            size::sum(size::distinct(list)?.into_iter().map(size))
-        };
-        let own: Vec<&Descriptor> = served.into_iter().filter(|layer| !elsewhere(layer)).collect();
+        // What is foreign in one place is foreign in all, so these come first: of equal
+        // digests the first one counts.
+        let (mut all, served): (Vec<_>, Vec<_>) = layers.iter().partition(|l| is_foreign(l));
+        all.extend(served);
+        let (mut download, mut foreign) = (Vec::new(), Vec::new());
+        for layer in size::distinct(&all)?.into_iter().filter_map(|place| all.get(place)) {
+            let sizes = if is_foreign(layer) { &mut foreign } else { &mut download };
+            sizes.push(layer.size);
+        }
         Ok(Self {
-            download: sum(&own)?,
+            download: size::sum(download)?,
             layers: size::sum(layers.iter().map(|layer| layer.size))?,
-            foreign: sum(&foreign)?,
+            foreign: size::sum(foreign)?,
         })
     }
 }
