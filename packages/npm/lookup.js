@@ -89,8 +89,14 @@ function begin(text, options) {
   for (const host of options.plainHttp ?? []) set('plainHttp', host);
   for (const host of options.trustedRealms ?? []) set('trustedRealm', host);
   if (options.parts && !options.parts.includes('config')) set('parts', 'size');
-  const session = options.session ?? new Session();
-  return new engine.Lookup(text, settings, session.engine(), Date.now());
+  if (options.session) return new engine.Lookup(text, settings, options.session.engine(), Date.now());
+  // The lookup keeps what it needs of it; the host would take it back much later.
+  const own = new Session().engine();
+  try {
+    return new engine.Lookup(text, settings, own, Date.now());
+  } finally {
+    own.free();
+  }
 }
 
 /** What a relative proxy address is relative to: the page, where there is one. */
