@@ -67,8 +67,8 @@ const COMMANDS: [Command; 8] = [
     },
     Command {
         name: "bench",
-        arguments: "",
-        about: "measure the command beside skopeo, and the page",
+        arguments: "[NAME]...",
+        about: "measure all of what is listed below, or only what is named",
         run: bench::command,
     },
     Command {
@@ -127,13 +127,17 @@ fn help() -> String {
     for part in &test::PARTS {
         parts.row(["", part.name, part.shows]);
     }
+    let mut benches = table::Table::new();
+    for bench in &bench::BENCHES {
+        benches.row(["", bench.name, bench.shows]);
+    }
     let mut needs = table::Table::new();
     for need in setup::NEEDS {
         needs.row(["", need.name, need.about]);
     }
     let targets = fuzz::TARGETS.join(", ");
     format!(
-        "cargo xtask COMMAND\n\n{commands}\nNAME of a part of the tests:\n{parts}\nPART of the set-up:\n{needs}\n\
+        "cargo xtask COMMAND\n\n{commands}\nNAME of a part of the tests:\n{parts}\nNAME of a measurement:\n{benches}\nPART of the set-up:\n{needs}\n\
          TARGET of the fuzzer: {targets}\n"
     )
 }

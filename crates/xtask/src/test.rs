@@ -122,7 +122,11 @@ pub(crate) const PARTS: [Part; 14] = [
         shows: "the npm package in Node, and its types",
         needs: &[setup::ENGINE],
         before: Some(make::the_site),
-        commands: &["tsc -p packages/npm", "node --test wasm-tests/node/"],
+        commands: &[
+            "tsc -p packages/npm",
+            "tsc -p wasm-tests/bench",
+            "node --test wasm-tests/node/",
+        ],
         ..PLAIN
     },
     Part {
