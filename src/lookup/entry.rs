@@ -22,7 +22,7 @@ impl Lookup {
     ) -> Result<(), LookupError> {
         self.report.verification(Subject::Index, digest, Status::Verified, HASHED);
         let selection = Selection::of(index, &self.options.platform.platform);
-        let first = self.report.entries(index, &selection);
+        let first = self.report.entries(index, &selection)?;
         let candidate = |at: &usize| {
             let descriptor = index.manifests.get(*at)?.clone();
             Some(Candidate { descriptor, row: first + at, depth: depth + 1 })

@@ -11,7 +11,10 @@ use crate::inspection::{
     DocumentSummary, Exchange, Inspection, Kind, Layer, PlatformEntry, ReferenceParts, Size,
     Status, Subject, Verification, Warning, WarningCode,
 };
-use crate::manifest::{ImageIndex, ImageManifest, LayerTotals, Manifest, Role, Schema1};
+use crate::manifest::{
+    ImageIndex, ImageManifest, LayerTotals, MAX_INDEX_ENTRIES, Manifest, ManifestError, Role,
+    Schema1,
+};
 use crate::order::{firsts, order_by};
 use crate::picks::Pick;
 use crate::platform::Platform;
@@ -108,9 +111,17 @@ impl Report {
         self.inspection.warnings.extend(Warning::of_generic_header(manifest));
     }
 
-    /// Adds the entries of an index; the row of the first is returned.
-    pub(super) fn entries(&mut self, index: &ImageIndex, selection: &Selection) -> usize {
+    /// Adds the entries of an index; the row of the first is returned. Indexes within
+    /// each other may have no more of them than one.
+    pub(super) fn entries(
+        &mut self,
+        index: &ImageIndex,
+        selection: &Selection,
+    ) -> Result<usize, ManifestError> {
         let first = self.inspection.platforms.len();
+        if first + index.manifests.len() > MAX_INDEX_ENTRIES {
+            return Err(ManifestError::TooMany { what: "manifests", limit: MAX_INDEX_ENTRIES });
+        }
         for (entry, candidate) in index.manifests.iter().zip(&selection.candidates) {
             self.inspection.platforms.push(PlatformEntry {
                 platform: entry.platform.clone(),
@@ -127,7 +138,7 @@ impl Report {
                 shared: None,
             });
         }
-        first
+        Ok(first)
     }
 
     /// What other tools would take from the index that the reference points at.
