@@ -83,7 +83,7 @@ fn fuzz(target: &'static str, minutes: u64) -> Result<Report> {
         .with(["run", "--sanitizer", "none", "--target-dir"])
         .with([fuzz_folder().join("build").display().to_string(), target.to_owned()])
         .with([corpus.display().to_string(), "--".to_owned()])
-        .with(["-dict=fuzz/words.dict", "-print_final_stats=1"])
+        .with(["-dict=fuzz/words.dict", "-print_final_stats=1", "-verbosity=0"])
         .with([
             format!("-max_total_time={}", minutes * 60),
             format!("-timeout={SECONDS_EACH}"),
