@@ -32,6 +32,22 @@ pub(crate) fn order_by(len: usize, compare: &dyn Fn(usize, usize) -> Ordering) -
     places
 }
 
+/// Of each place whether nothing before it is equal to it.
+pub(crate) fn firsts(len: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<bool> {
+    let mut firsts = vec![true; len];
+    let mut last = None;
+    for place in order_by(len, compare) {
+        // Equal ones stand as they stood: the first of them comes first.
+        if last.is_some_and(|last| compare(last, place) == Ordering::Equal)
+            && let Some(first) = firsts.get_mut(place)
+        {
+            *first = false;
+        }
+        last = Some(place);
+    }
+    firsts
+}
+
 /// The texts in order, each once.
 pub(crate) fn sorted(texts: &[String]) -> Vec<String> {
     let order = order_by(texts.len(), &|a, b| texts.get(a).cmp(&texts.get(b)));

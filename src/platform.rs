@@ -19,7 +19,7 @@ use serde::Serialize;
 
 use crate::order::sorted;
 
-/// The longest platform string read.
+/// The longest platform string read, and written.
 const MAX_PLATFORM_LEN: usize = 256;
 
 /// What an image runs on, as it was written: operating system, architecture and
@@ -148,6 +148,17 @@ impl FromStr for Platform {
         if text.len() > MAX_PLATFORM_LEN {
             return Err(PlatformError::TooLong);
         }
+        let platform = Self::read(text)?;
+        // What was left unsaid is written.
+        if platform.to_string().len() > MAX_PLATFORM_LEN {
+            return Err(PlatformError::TooLong);
+        }
+        Ok(platform)
+    }
+}
+
+impl Platform {
+    fn read(text: &str) -> Result<Self, PlatformError> {
         if text.is_empty() {
             return Err(PlatformError::Empty);
         }

@@ -95,6 +95,19 @@ fn lengths_have_an_end() {
     }
 }
 
+/// `docker.io/busybox` is `docker.io/library/busybox`, and Docker Hub may have a
+/// `busybox` that stands nowhere. Asked by its host, that one is meant.
+#[test]
+fn the_canonical_name_is_of_the_same_repository() {
+    for host in ["registry-1.docker.io", "Docker.IO"] {
+        let alone = reference(&format!("{host}/busybox"));
+        assert_eq!(alone.repository().as_str(), "busybox");
+        assert_eq!(alone.canonical(), format!("{host}/busybox:latest"));
+        let official = reference(&format!("{host}/library/busybox"));
+        assert_eq!(official.canonical(), "docker.io/library/busybox:latest");
+    }
+}
+
 #[test]
 fn docker_hub_has_several_names_and_one_host() {
     for name in ["docker.io", "index.docker.io", "registry-1.docker.io", "DOCKER.IO"] {

@@ -107,3 +107,26 @@ fn a_tree_of_indexes_is_not_walked_to_its_end() {
     assert_eq!(error.map(|error| error.code()), Some("TOO_LARGE"));
     assert!(requests <= 1 + 2 * 64, "{requests}");
 }
+
+/// An index of some kilobytes may lead to many of megabytes. What stands in all of them
+/// together is held, and shown, so it is bounded as what stands in one.
+#[test]
+fn indexes_within_each_other_have_no_more_entries_than_one_may_have() {
+    let mut shelf = Shelf::default();
+    let wide = |shelf: &mut Shelf, of: usize| {
+        let entry = |number: usize| {
+            let digest = Digest::sha256(&[of, number].map(usize::to_le_bytes).concat());
+            json!({ "mediaType": "application/x", "digest": digest, "size": 1 })
+        };
+        let entries: Vec<Value> = (0..8_000).map(entry).collect();
+        shelf.index(&entries)
+    };
+    let entries: Vec<Value> = (0..4).map(|of| wide(&mut shelf, of)).collect();
+    shelf.index(&entries);
+    let (error, requests) = shelf.look_up();
+    let error = error.map(|error| (error.code(), error.to_string()));
+    let message = "the manifest has more than 16384 manifests, the most that are read".to_owned();
+    assert_eq!(error, Some(("MALFORMED_MANIFEST", message)));
+    // The index, two that fit, and the one that is too much.
+    assert_eq!(requests, 4);
+}

@@ -92,8 +92,14 @@ function begin(text, options) {
   if (options.allPlatforms) set('allPlatforms', 'yes');
   if (options.picks) set('picks', 'yes');
   if (options.parts && !options.parts.includes('config')) set('parts', 'size');
-  const session = options.session ?? new Session();
-  return new engine.Lookup(text, settings, session.engine(), Date.now());
+  if (options.session) return new engine.Lookup(text, settings, options.session.engine(), Date.now());
+  // The lookup keeps what it needs of it; the host would take it back much later.
+  const own = new Session().engine();
+  try {
+    return new engine.Lookup(text, settings, own, Date.now());
+  } finally {
+    own.free();
+  }
 }
 
 /** What a relative proxy address is relative to: the page, where there is one. */

@@ -1,9 +1,14 @@
 /** The entry of Node: the engine is read from beside this file when it is first needed. */
 import { readFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
 
 import { Api } from './api.js';
 import { initSync } from './dist/tonnage.js';
 import { perform } from './perform.js';
+
+// V8 11, which is Node 20's, ends the process now and then when it takes back what it made
+// of calls into WebAssembly: "unreachable code", mostly after some thousand lookups.
+if (process.versions.v8.startsWith('11.')) setFlagsFromString('--no-turbo-inline-js-wasm-calls');
 
 let started = false;
 

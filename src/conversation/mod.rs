@@ -162,11 +162,14 @@ impl<T> Conversation<T> {
         self.outbox.push_back(Request { id, method, url, purpose, headers, body: None, limit });
     }
 
+    /// The exchange of a request: ids are given by counting them.
+    fn exchange(&mut self, id: RequestId) -> Option<&mut Exchange> {
+        self.exchanges.get_mut(usize::try_from(id.0).ok()?)
+    }
+
     /// Says in the trace what an answer meant.
     pub(crate) fn note(&mut self, id: RequestId, note: impl Into<String>) {
-        let Some(exchange) = self.exchanges.iter_mut().find(|exchange| exchange.id == id) else {
-            return;
-        };
+        let Some(exchange) = self.exchange(id) else { return };
         let note = note.into();
         // A proxy has words for refusals alone; what else it passed on is known here.
         if exchange.status != Some(401)
@@ -189,7 +192,7 @@ impl<T> Conversation<T> {
             self.hear(&error.upstream);
         }
         let mut host = String::new();
-        if let Some(exchange) = self.exchanges.iter_mut().find(|exchange| exchange.id == id) {
+        if let Some(exchange) = self.exchange(id) {
             exchange.duration_ms = Some(now.millis_since(since));
             exchange.note.clone_from(&failure.detail);
             if let TransportFailureKind::Proxy(error) = &failure.kind {
@@ -219,7 +222,7 @@ impl<T> Conversation<T> {
         self.now = now;
         let Some(Awaited { what, since, .. }) = self.awaited(id) else { return Turn::Handled };
         self.hear(&response.upstream);
-        if let Some(exchange) = self.exchanges.iter_mut().find(|exchange| exchange.id == id) {
+        if let Some(exchange) = self.exchange(id) {
             exchange.status = Some(response.status);
             exchange.bytes = Some(response.body.len() as u64);
             exchange.upstream.clone_from(&response.upstream);

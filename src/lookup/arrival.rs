@@ -28,10 +28,12 @@ impl<'a> Arrival<'a> {
     /// Reads the document as a manifest, after checking that it is what `digest`
     /// names. That of a signed schema 1 manifest names only what is signed in it.
     pub(super) fn read(&self, digest: Option<&Digest>) -> Result<Manifest, LookupError> {
-        let parse = || Manifest::parse(self.body, self.content_type.as_deref());
-        let Some(digest) = digest else { return Ok(parse()?) };
-        let Err(mismatch) = digest.verify(self.body) else { return Ok(parse()?) };
-        match parse() {
+        let parse = |proved: Option<&Digest>| {
+            Manifest::parse_proved(self.body, self.content_type.as_deref(), proved)
+        };
+        let Some(digest) = digest else { return Ok(parse(None)?) };
+        let Err(mismatch) = digest.verify(self.body) else { return Ok(parse(Some(digest))?) };
+        match parse(None) {
             Ok(manifest) if manifest.verify(self.body, digest).is_ok() => Ok(manifest),
             _ => Err(mismatch.into()),
         }

@@ -21,7 +21,7 @@ impl Lookup {
         depth: usize,
     ) -> Result<(), LookupError> {
         self.report.verification(Subject::Index, digest, Status::Verified, HASHED);
-        let (selection, first) = self.list_entries(index, digest, depth);
+        let (selection, first) = self.list_entries(index, digest, depth)?;
         let candidate = |at: &usize| {
             let descriptor = index.manifests.get(*at)?.clone();
             Some(Candidate { descriptor, row: first + at, depth: depth + 1 })
@@ -38,16 +38,16 @@ impl Lookup {
         index: &ImageIndex,
         digest: &Digest,
         depth: usize,
-    ) -> (Selection, usize) {
+    ) -> Result<(Selection, usize), LookupError> {
         let selection = Selection::of(index, &self.options.platform.platform);
-        let first = self.report.entries(index, &selection);
+        let first = self.report.entries(index, &selection)?;
         if self.options.all_platforms {
             if depth > 0 {
                 self.survey.mark(digest);
             }
             self.survey.note(index, first, depth + 1);
         }
-        (selection, first)
+        Ok((selection, first))
     }
 
     pub(super) fn try_next(&mut self) -> Result<(), LookupError> {

@@ -11,7 +11,11 @@ use crate::inspection::{
     DocumentSummary, Exchange, Inspection, Kind, Layer, PlatformEntry, ReferenceParts, Size,
     Status, Subject, Verification, Warning, WarningCode,
 };
-use crate::manifest::{ImageIndex, ImageManifest, LayerTotals, Manifest, Role, Schema1};
+use crate::manifest::{
+    ImageIndex, ImageManifest, LayerTotals, MAX_INDEX_ENTRIES, Manifest, ManifestError, Role,
+    Schema1,
+};
+use crate::order::{firsts, order_by};
 use crate::picks::Pick;
 use crate::platform::Platform;
 use crate::preference::Preference;
@@ -28,6 +32,9 @@ pub(super) struct Report {
     /// Sums over the layers of an image, or of a schema 1 image as far as its
     /// sizes are known.
     totals: Option<LayerTotals>,
+    /// The places of a schema 1 image's layers, in the order of their digests: the
+    /// sizes come one by one.
+    by_digest: Vec<usize>,
     config_size: u64,
 }
 
@@ -55,7 +62,12 @@ impl Report {
             rate_limit: None,
             requests: Vec::new(),
         };
-        Self { inspection: Box::new(inspection), totals: None, config_size: 0 }
+        Self {
+            inspection: Box::new(inspection),
+            totals: None,
+            by_digest: Vec::new(),
+            config_size: 0,
+        }
     }
 
     /// The inspection as it stands, with the trace so far.
@@ -99,9 +111,17 @@ impl Report {
         self.inspection.warnings.extend(Warning::of_generic_header(manifest));
     }
 
-    /// Adds the entries of an index; the row of the first is returned.
-    pub(super) fn entries(&mut self, index: &ImageIndex, selection: &Selection) -> usize {
+    /// Adds the entries of an index; the row of the first is returned. Indexes within
+    /// each other may have no more of them than one.
+    pub(super) fn entries(
+        &mut self,
+        index: &ImageIndex,
+        selection: &Selection,
+    ) -> Result<usize, ManifestError> {
         let first = self.inspection.platforms.len();
+        if first + index.manifests.len() > MAX_INDEX_ENTRIES {
+            return Err(ManifestError::TooMany { what: "manifests", limit: MAX_INDEX_ENTRIES });
+        }
         for (entry, candidate) in index.manifests.iter().zip(&selection.candidates) {
             self.inspection.platforms.push(PlatformEntry {
                 platform: entry.platform.clone(),
@@ -118,7 +138,7 @@ impl Report {
                 shared: None,
             });
         }
-        first
+        Ok(first)
     }
 
     /// What other tools would take from the index that the reference points at.
@@ -153,15 +173,13 @@ impl Report {
     /// The platforms that could be asked for.
     pub(super) fn available(&self) -> Vec<Platform> {
         let entries = self.inspection.platforms.iter();
-        let mut available = Vec::new();
-        for entry in entries.filter(|entry| matches!(entry.role, Role::Image | Role::Index)) {
-            if let Some(platform) = entry.platform.as_ref().filter(|p| !p.is_unknown())
-                && !available.contains(platform)
-            {
-                available.push(platform.clone());
-            }
-        }
-        available
+        let offered = entries.filter(|entry| matches!(entry.role, Role::Image | Role::Index));
+        let named = offered.filter_map(|entry| entry.platform.as_ref());
+        let known: Vec<_> = named.filter(|platform| !platform.is_unknown()).collect();
+        let names: Vec<String> = known.iter().map(ToString::to_string).collect();
+        let first = firsts(names.len(), &|a, b| names.get(a).cmp(&names.get(b)));
+        let once = known.into_iter().zip(first).filter(|(_, first)| *first);
+        once.map(|(platform, _)| platform.clone()).collect()
     }
 
     /// The manifest that was taken, of an image or an artifact.
@@ -190,6 +208,8 @@ impl Report {
         inspection.manifest = Some(summary(manifest, digest));
         inspection.kind = Some(Kind::Schema1);
         inspection.layers = Layer::all_of(schema1);
+        let layers = &schema1.layers;
+        self.by_digest = order_by(layers.len(), &|a, b| layers.get(a).cmp(&layers.get(b)));
         inspection.config = Some(schema1.config.clone());
         self.warn(
             WarningCode::Schema1,
@@ -199,9 +219,14 @@ impl Report {
 
     /// The size of a blob of a schema 1 image, when the registry told it.
     pub(super) fn blob_size(&mut self, digest: &Digest, size: u64) {
-        let layers = self.inspection.layers.iter_mut();
-        for layer in layers.filter(|layer| layer.digest == *digest) {
-            layer.size = Some(size);
+        let layers = &mut self.inspection.layers;
+        let is_before = |place: &usize| layers.get(*place).is_some_and(|l| l.digest < *digest);
+        let start = self.by_digest.partition_point(is_before);
+        for place in self.by_digest.iter().skip(start) {
+            match layers.get_mut(*place) {
+                Some(layer) if layer.digest == *digest => layer.size = Some(size),
+                _ => break,
+            }
         }
     }
 
@@ -288,15 +313,15 @@ impl Report {
 
     /// Warns of every layer whose size is not known.
     pub(super) fn warn_of_unknown_sizes(&mut self) {
-        let unknown: Vec<_> = self
-            .inspection
-            .layers
-            .iter()
-            .filter(|layer| layer.size.is_none())
-            .map(|layer| format!("The registry does not tell the size of layer {}.", layer.digest))
-            .collect();
-        for message in unknown {
-            self.warn(WarningCode::SizeUnknown, message);
+        let Inspection { layers, warnings, .. } = &mut *self.inspection;
+        let digest = |place: usize| layers.get(place).map(|layer| &layer.digest);
+        let first = firsts(layers.len(), &|a, b| digest(a).cmp(&digest(b)));
+        for (layer, first) in layers.iter().zip(first) {
+            if first && layer.size.is_none() {
+                let digest = &layer.digest;
+                let message = format!("The registry does not tell the size of layer {digest}.");
+                warnings.push(Warning { code: WarningCode::SizeUnknown, message });
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::error::LookupError;
 use crate::http::{RequestId, Response};
 use crate::inspection::{Status, Subject};
 use crate::manifest::{Manifest, ManifestError, Schema1};
+use crate::order::firsts;
 use crate::size::with_separators;
 
 /// Why a signature that nobody checked is no loss.
@@ -33,10 +34,9 @@ impl Lookup {
         self.report.schema1(manifest, digest, schema1);
         self.report.platform(schema1.config.platform());
         self.progress();
-        for (place, digest) in schema1.layers.iter().enumerate() {
-            if schema1.layers.iter().take(place).any(|earlier| earlier == digest) {
-                continue;
-            }
+        let layers = &schema1.layers;
+        let first = firsts(layers.len(), &|a, b| layers.get(a).cmp(&layers.get(b)));
+        for (digest, _) in layers.iter().zip(first).filter(|(_, first)| *first) {
             match self.conversation.memory.size(digest) {
                 Some(size) => self.report.blob_size(digest, size),
                 None => self.ask(Task::BlobSize(digest.clone())),

@@ -75,12 +75,13 @@ pub(crate) fn served(layers: &[Descriptor]) -> Result<Vec<Descriptor>, SizeError
 /// Each layer once, and whether it comes from elsewhere. One that is foreign anywhere
 /// is so everywhere.
 fn distinct(layers: &[Descriptor]) -> Result<Vec<(&Descriptor, bool)>, SizeError> {
-    let all: Vec<&Descriptor> = layers.iter().collect();
-    let foreign: Vec<&Descriptor> = layers.iter().filter(|layer| is_foreign(layer)).collect();
+    // Of equal digests the first one counts: those that are foreign somewhere.
+    let mut all: Vec<&Descriptor> = layers.iter().filter(|layer| is_foreign(layer)).collect();
+    all.extend(layers.iter().filter(|layer| !is_foreign(layer)));
     let mut distinct = Vec::new();
     for place in size::distinct(&all)? {
-        if let Some(layer) = layers.get(place) {
-            distinct.push((layer, foreign.iter().any(|other| other.digest == layer.digest)));
+        if let Some(layer) = all.get(place) {
+            distinct.push((*layer, is_foreign(layer)));
         }
     }
     Ok(distinct)

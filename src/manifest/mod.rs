@@ -29,7 +29,7 @@ pub use schema1::{EMPTY_LAYER, Schema1};
 use std::borrow::Cow;
 
 use crate::descriptor::Descriptor;
-use crate::digest::{Digest, DigestMismatch};
+use crate::digest::{Algorithm, Digest, DigestMismatch};
 use crate::json::Object;
 use crate::media_type::MediaType;
 use shape::Shape;
@@ -77,6 +77,16 @@ impl Manifest {
     /// [`ManifestError`], when the body is no manifest, or could be read as two
     /// different ones.
     pub fn parse(body: &[u8], content_type: Option<&str>) -> Result<Self, ManifestError> {
+        Self::parse_proved(body, content_type, None)
+    }
+
+    /// Reads a manifest whose bytes were checked against `proved`: in the engine, hashing
+    /// once more would take longer than reading.
+    pub(crate) fn parse_proved(
+        body: &[u8],
+        content_type: Option<&str>,
+        proved: Option<&Digest>,
+    ) -> Result<Self, ManifestError> {
         match body.iter().find(|byte| !byte.is_ascii_whitespace()) {
             None => return Err(ManifestError::Empty),
             Some(b'<') => return Err(ManifestError::Markup),
@@ -106,7 +116,9 @@ impl Manifest {
         };
         let (kind, media_type) = kind.typed(stated.is_none());
         let generic_header = header.filter(MediaType::is_generic);
-        Ok(Self { media_type, digest: Digest::sha256(body), size, kind, generic_header })
+        let proved = proved.filter(|digest| digest.algorithm() == Algorithm::Sha256);
+        let digest = proved.cloned().unwrap_or_else(|| Digest::sha256(body));
+        Ok(Self { media_type, digest, size, kind, generic_header })
     }
 
     /// Only the payload of a signed manifest is believed: what stands after it is

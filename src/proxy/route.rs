@@ -10,7 +10,7 @@ use crate::http::{Method, Purpose};
 use crate::reference::{Registry, Repository, Tag};
 use crate::url::{Scheme, Url};
 
-/// The longest route read, in bytes, query included.
+/// The longest route read, in bytes, query included; also the longest one written.
 pub const MAX_ROUTE_LEN: usize = 2048;
 
 /// One question to one registry, asked of a proxy.
@@ -110,7 +110,12 @@ impl Route {
         let rest = rest.strip_prefix("v2/").ok_or(RouteError::Shape)?;
         let resource = Resource::parse(rest)?;
         let query = query::parse(query, resource.keys())?;
-        Ok(Self { registry, resource, query })
+        let route = Self { registry, resource, query };
+        // A plus, as it is sent on, is three characters.
+        if route.to_string().len() > MAX_ROUTE_LEN {
+            return Err(RouteError::TooLong);
+        }
+        Ok(route)
     }
 
     /// The registry that is asked, Docker Hub under its one name.

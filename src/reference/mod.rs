@@ -121,10 +121,15 @@ impl Reference {
     }
 
     /// The whole name, with `latest` when neither tag nor digest was written and
-    /// Docker Hub under its one name.
+    /// Docker Hub under its one name: but for a repository without a namespace, which
+    /// that name would put into `library`.
     #[must_use]
     pub fn canonical(&self) -> String {
-        let mut text = format!("{}/{}", self.registry.canonical(), self.repository);
+        let registry = match self.repository.namespace() {
+            Some(_) => self.registry.canonical(),
+            None => self.registry.as_str(),
+        };
+        let mut text = format!("{registry}/{}", self.repository);
         if self.tag.is_none() && self.digest.is_none() {
             text.push(':');
             text.push_str(DEFAULT_TAG);

@@ -7,6 +7,7 @@ mod bench;
 mod check;
 mod engine;
 mod failure;
+mod fuzz;
 mod lock;
 mod make;
 mod name;
@@ -33,7 +34,7 @@ struct Command {
     run: fn(&[String]) -> Result<ExitCode>,
 }
 
-const COMMANDS: [Command; 7] = [
+const COMMANDS: [Command; 8] = [
     Command {
         name: "serve",
         arguments: "[-- FLAGS]",
@@ -66,9 +67,15 @@ const COMMANDS: [Command; 7] = [
     },
     Command {
         name: "bench",
-        arguments: "",
-        about: "measure the command beside skopeo, and the page",
+        arguments: "[NAME]...",
+        about: "measure all of what is listed below, or only what is named",
         run: bench::command,
+    },
+    Command {
+        name: "fuzz",
+        arguments: "[--minutes N] [TARGET]...",
+        about: "feed the parsers with a fuzzer's bytes, five minutes each",
+        run: fuzz::command,
     },
     Command {
         name: "setup",
@@ -120,12 +127,18 @@ fn help() -> String {
     for part in &test::PARTS {
         parts.row(["", part.name, part.shows]);
     }
+    let mut benches = table::Table::new();
+    for bench in &bench::BENCHES {
+        benches.row(["", bench.name, bench.shows]);
+    }
     let mut needs = table::Table::new();
     for need in setup::NEEDS {
         needs.row(["", need.name, need.about]);
     }
+    let targets = fuzz::TARGETS.join(", ");
     format!(
-        "cargo xtask COMMAND\n\n{commands}\nNAME of a part of the tests:\n{parts}\nPART of the set-up:\n{needs}"
+        "cargo xtask COMMAND\n\n{commands}\nNAME of a part of the tests:\n{parts}\nNAME of a measurement:\n{benches}\nPART of the set-up:\n{needs}\n\
+         TARGET of the fuzzer: {targets}\n"
     )
 }
 

@@ -89,8 +89,19 @@ pub(crate) const DRIVER: Need = Need {
     applies: workspace::has_engine,
 };
 
+/// What feeds the parsers, and what compiles its C++.
+pub(crate) const FUZZER: Need = Need {
+    name: "fuzzer",
+    about: "cargo-fuzz (cargo, under target/tools) and g++ (apt)",
+    tools: &[
+        apt("g++", "g++"),
+        Tool { name: "cargo-fuzz", source: Source::Crate(Version::Exactly("0.13.2")) },
+    ],
+    applies: || true,
+};
+
 /// All of them.
-pub(crate) static NEEDS: &[Need] = &[SERVERS, BROTLI, WASM, ENGINE, BROWSER, DRIVER];
+pub(crate) static NEEDS: &[Need] = &[SERVERS, BROTLI, WASM, ENGINE, BROWSER, DRIVER, FUZZER];
 
 /// `cargo xtask setup [PART]...`
 pub(crate) fn command(arguments: &[String]) -> Result<ExitCode> {

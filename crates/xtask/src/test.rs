@@ -39,7 +39,7 @@ pub(crate) const PARTS: [Part; 15] = [
     Part {
         name: "format",
         shows: "the code is formatted",
-        commands: &["cargo fmt --all --check"],
+        commands: &["cargo fmt --all --check", "cargo fmt --manifest-path fuzz/Cargo.toml --check"],
         ..PLAIN
     },
     Part {
@@ -124,6 +124,7 @@ pub(crate) const PARTS: [Part; 15] = [
         before: Some(make::the_site),
         commands: &[
             "tsc -p packages/npm",
+            "tsc -p wasm-tests/bench",
             "cargo build -p tonnage-split",
             "node --test wasm-tests/node/",
         ],
