@@ -75,7 +75,11 @@ impl Lookup {
         };
         let digest = &candidate.descriptor.digest;
         match &manifest.kind {
-            ManifestKind::Index(index) => drop(self.list_entries(index, digest, candidate.depth)),
+            ManifestKind::Index(index) => {
+                if let Err(error) = self.list_entries(index, digest, candidate.depth) {
+                    self.cannot_be_weighed(candidate.row, &error.to_string());
+                }
+            }
             ManifestKind::Image(image) => self.platform_image(candidate, image),
             ManifestKind::Schema1(schema1) => {
                 self.report.weighed(digest, None, schema1.layers.len());
