@@ -20,10 +20,15 @@ after(async () => {
 	await registries.close();
 });
 
-/** What does not depend on who asked, and by what way. @param {Inspection} inspection */
-function lasting({ requests, ...rest }) {
+/**
+ * What does not depend on who asked, and by what way. Signatures are checked by the command
+ * alone; what it says of them is held elsewhere.
+ *
+ * @param {Inspection} inspection
+ */
+function lasting({ requests, verification, ...rest }) {
 	assert.ok(requests.length > 0);
-	return rest;
+	return { ...rest, verification: verification.filter(({ of }) => of !== 'schema1-signature') };
 }
 
 /** @param {string} image @param {string | null} platform */

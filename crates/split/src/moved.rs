@@ -9,7 +9,7 @@ use wasm_encoder::{BlockType, Encode, Function, Instruction};
 use wasmparser::{Operator, ValType};
 
 use crate::failure::{Failure, Result};
-use crate::module::Body;
+use crate::module::{Body, number};
 use crate::region::{Region, Target, target_of};
 use crate::types::{Types, encoded};
 
@@ -54,7 +54,7 @@ impl<'m> Moved<'m> {
         code.extend(read.iter().copied().map(Instruction::LocalGet));
         code.push(Instruction::I32Const(i32::try_from(self.slot).map_err(Failure::new)?));
         code.push(Instruction::CallIndirect { type_index: self.kind, table_index });
-        let values = scratch + crate::module::number(self.region.values().count())?;
+        let values = scratch + number(self.region.values().count())?;
         let several = self.region.ways() > 1;
         if several {
             code.push(Instruction::LocalSet(values));
@@ -65,7 +65,7 @@ impl<'m> Moved<'m> {
         let mut left = self.region.ways();
         let mut at_the_end = Vec::new();
         for (way, exit) in (0..).zip(exits) {
-            let last = first + crate::module::number(exit.values.len())?;
+            let last = first + number(exit.values.len())?;
             let take: Vec<_> = (first..last).map(Instruction::LocalGet).collect();
             first = last;
             if exit.to == Target::End {
@@ -113,11 +113,11 @@ impl<'m> Moved<'m> {
             let kind = self.body.flow.locals.get(*local as usize).copied();
             locals.push(encoded(kind.unwrap_or(ValType::I32))?);
         }
-        let scratch = crate::module::number(renamed.len())?;
+        let scratch = number(renamed.len())?;
         for kind in self.region.values() {
             locals.push(encoded(kind)?);
         }
-        let way_local = crate::module::number(read.len() + locals.len())?;
+        let way_local = number(read.len() + locals.len())?;
         locals.push(wasm_encoder::ValType::I32);
         let mut function = Function::new_with_locals_types(locals);
         function.instruction(&Instruction::Block(BlockType::Empty));
@@ -128,7 +128,7 @@ impl<'m> Moved<'m> {
         let mut first = scratch;
         for (way, exit) in (0..).zip(exits) {
             function.instruction(&Instruction::End);
-            let last = first + crate::module::number(exit.values.len())?;
+            let last = first + number(exit.values.len())?;
             for local in (first..last).rev() {
                 function.instruction(&Instruction::LocalSet(local));
             }
@@ -136,7 +136,7 @@ impl<'m> Moved<'m> {
             function.instruction(&Instruction::I32Const(way));
             function.instruction(&Instruction::LocalSet(way_local));
             let outwards = exits.len() - 1 - usize::try_from(way).map_err(Failure::new)?;
-            function.instruction(&Instruction::Br(crate::module::number(outwards)?));
+            function.instruction(&Instruction::Br(number(outwards)?));
         }
         function.instruction(&Instruction::End);
         for local in scratch..way_local {
@@ -223,5 +223,5 @@ impl Region {
 fn place_of(renamed: &[u32], local: u32) -> Result<u32> {
     let place = renamed.iter().position(|known| *known == local);
     let missing = || Failure::new(format!("local {local} is not handed over"));
-    crate::module::number(place.ok_or_else(missing)?)
+    number(place.ok_or_else(missing)?)
 }
