@@ -150,11 +150,15 @@ impl Constants {
     }
 }
 
-/// The numbers in an instruction that may be addresses.
-pub(crate) fn addresses(operator: &Operator<'_>) -> Option<u32> {
-    Some(match operator {
-        Operator::I32Const { value } => value.cast_unsigned(),
-        Operator::I64Const { value } => return u32::try_from(*value).ok(),
+/// The numbers in an instruction that may be addresses, two of them when they stand side by
+/// side in one.
+pub(crate) fn addresses(operator: &Operator<'_>) -> [Option<u32>; 2] {
+    let offset = match operator {
+        Operator::I32Const { value } => return [Some(value.cast_unsigned()), None],
+        Operator::I64Const { value } => {
+            let bits = value.cast_unsigned();
+            return [u32::try_from(bits & 0xffff_ffff).ok(), u32::try_from(bits >> 32).ok()];
+        }
         Operator::I32Load { memarg }
         | Operator::I64Load { memarg }
         | Operator::F32Load { memarg }
@@ -168,9 +172,10 @@ pub(crate) fn addresses(operator: &Operator<'_>) -> Option<u32> {
         | Operator::I64Load16U { memarg }
         | Operator::I64Load16S { memarg }
         | Operator::I64Load32U { memarg }
-        | Operator::I64Load32S { memarg } => return u32::try_from(memarg.offset).ok(),
-        _ => return None,
-    })
+        | Operator::I64Load32S { memarg } => memarg.offset,
+        _ => return [None, None],
+    };
+    [u32::try_from(offset).ok(), None]
 }
 
 fn segments(module: &[u8]) -> Result<Vec<Segment>> {

@@ -105,7 +105,10 @@ impl<'m> Plan<'m> {
                     from_rest.extend(called(operator));
                 } else {
                     from_first.extend(called(operator));
-                    addresses(operator).into_iter().for_each(|number| constants.keep(number));
+                    addresses(operator)
+                        .into_iter()
+                        .flatten()
+                        .for_each(|number| constants.keep(number));
                 }
             }
             found.extend(regions.into_iter().map(|region| (body, region)));

@@ -40,7 +40,10 @@ const SPLITTER: &str = "crates/split/src";
 pub(crate) fn build() -> Result {
     let made = Folder(workspace::target().join("engine-package"));
     let dist = Folder(dist());
-    fs::create_dir_all(&dist.0).map_err(|error| unwritable(&dist.0, &error))?;
+    // The linker makes no folder for its map.
+    for folder in [&made.0, &dist.0] {
+        fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
+    }
     Run::line("wasm-pack build crates/wasm --target web --mode no-install --no-opt --no-pack")
         .with(["--profile", "engine", "--out-name", "tonnage", "--out-dir"])
         .with([made.0.display().to_string()])
