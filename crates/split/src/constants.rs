@@ -119,13 +119,16 @@ impl Constants {
     }
 
     fn keep_all_of(&mut self, range: Range<u32>) {
-        let words: Vec<u32> = (range.start.next_multiple_of(4)..range.end)
-            .step_by(4)
-            .filter_map(|at| Some(word(self.bytes(at..at.checked_add(4)?)?)))
-            .collect();
-        for word in words {
-            self.keep(word);
+        for at in (range.start & !3..range.end).step_by(4) {
+            self.keep(self.word(at));
         }
+    }
+
+    /// The number that stands at an address. Segments leave zeros out, those too that are
+    /// part of one.
+    fn word(&self, at: u32) -> u32 {
+        let byte = |at: u32| self.bytes(at..at + 1).and_then(|byte| byte.first().copied());
+        u32::from_le_bytes([at, at + 1, at + 2, at + 3].map(|at| byte(at).unwrap_or_default()))
     }
 
     /// The memory without the constants that move, and those.
@@ -195,8 +198,4 @@ fn segments(module: &[u8]) -> Result<Vec<Segment>> {
         }
     }
     Ok(segments)
-}
-
-fn word(bytes: &[u8]) -> u32 {
-    bytes.iter().rev().fold(0, |word, byte| word << 8 | u32::from(*byte))
 }
