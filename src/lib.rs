@@ -95,7 +95,8 @@ pub use comparison::{
 pub use config::{ConfigError, Healthcheck, History, ImageConfig};
 pub use conversation::{
     ACCEPT, ACCEPT_SCHEMA1, Ask, Errand, ErrandAnswer, ErrandStep, MAX_CONFIG_BODY,
-    MAX_MANIFEST_BODY, MAX_SESSION_BYTES, Parties, Session,
+    MAX_LISTED_TAGS, MAX_MANIFEST_BODY, MAX_SESSION_BYTES, Parties, Session, TagListing,
+    TagListingStep, Tags,
 };
 pub use descriptor::{Descriptor, MAX_SIZE};
 pub use digest::{Algorithm, Digest, DigestError, DigestMismatch};

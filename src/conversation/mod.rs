@@ -9,6 +9,7 @@ mod authorization;
 mod errand;
 mod parties;
 mod session;
+mod tag_listing;
 mod way;
 
 use std::collections::VecDeque;
@@ -18,6 +19,7 @@ pub use errand::{Errand, ErrandAnswer, ErrandStep};
 pub use parties::Parties;
 pub(crate) use session::{Document, Memory};
 pub use session::{MAX_SESSION_BYTES, Session};
+pub use tag_listing::{MAX_LISTED_TAGS, TagListing, TagListingStep, Tags};
 
 use crate::error::{LookupError, LookupErrorKind};
 use crate::http::{Request, RequestId, Response, TransportFailure, TransportFailureKind};

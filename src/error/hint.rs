@@ -71,7 +71,9 @@ impl LookupError {
             Kind::NotFound { target, .. } if target.parse::<Digest>().is_ok() => {
                 "It may have been deleted, or lie in another repository.".into()
             }
-            Kind::NotFound { .. } => "Check the spelling of the name.".into(),
+            Kind::NotFound { .. } | Kind::RepositoryNotFound { .. } => {
+                "Check the spelling of the name.".into()
+            }
             Kind::RateLimited { retry_after_seconds: Some(seconds), .. } => {
                 format!("Try again in {}.", waiting(*seconds))
             }

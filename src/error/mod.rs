@@ -79,6 +79,15 @@ pub enum LookupErrorKind {
         /// The registry's words.
         faults: Vec<Fault>,
     },
+    /// There is no such repository.
+    RepositoryNotFound {
+        /// The registry.
+        registry: String,
+        /// The repository.
+        repository: String,
+        /// The registry's words.
+        faults: Vec<Fault>,
+    },
     /// Too many pulls.
     RateLimited {
         /// The registry.
@@ -166,7 +175,7 @@ impl LookupError {
                 _ => "TRANSPORT",
             },
             Kind::Unauthorized { .. } => "UNAUTHORIZED",
-            Kind::NotFound { .. } => "NOT_FOUND",
+            Kind::NotFound { .. } | Kind::RepositoryNotFound { .. } => "NOT_FOUND",
             Kind::RateLimited { .. } => "RATE_LIMITED",
             Kind::Challenge { .. } | Kind::Registry { .. } | Kind::Token { .. } => "REGISTRY",
             Kind::Manifest(error) if error.is_unsupported() => "UNSUPPORTED_MANIFEST",
@@ -243,6 +252,10 @@ impl fmt::Display for LookupError {
                     write!(f, "{registry} has no {repository}:{target}")?;
                     said(f, faults)
                 }
+            }
+            Kind::RepositoryNotFound { registry, repository, faults } => {
+                write!(f, "{registry} has no repository {repository}")?;
+                said(f, faults)
             }
             Kind::RateLimited { registry, .. } => {
                 write!(f, "{registry} counts pulls, and this address has used its share")

@@ -9,4 +9,5 @@ pub mod link;
 pub mod rate_limit;
 pub mod refusal;
 pub mod tag_list;
+pub(crate) mod tag_pages;
 pub mod token;
