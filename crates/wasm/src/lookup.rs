@@ -18,7 +18,7 @@ use crate::via::Via;
 /// Tokens, and documents by their digest, kept between lookups.
 #[wasm_bindgen]
 #[derive(Default)]
-pub struct Session(tonnage::Session);
+pub struct Session(pub(crate) tonnage::Session);
 
 #[wasm_bindgen]
 impl Session {
@@ -64,7 +64,10 @@ impl Lookup {
             let step = self.inner.borrow_mut().poll();
             let Step::Send(request) = step else { return out(&StepOut::from(step)) };
             match self.via.outward(&request) {
-                Ok((url, headers)) => return out(&StepOut::send(&request, url, headers)),
+                Ok((url, headers)) => {
+                    let request = RequestOut::new(&request, url, headers);
+                    return out(&StepOut { kind: "send", request: Some(request), ..StepOut::WAIT });
+                }
                 Err(failure) => {
                     let now = timestamp(js_sys::Date::now());
                     self.inner.borrow_mut().handle_failure(request.id, failure, now);
@@ -92,15 +95,7 @@ impl Lookup {
     /// never there.
     #[wasm_bindgen(js_name = handleFailure)]
     pub fn handle_failure(&self, id: u32, kind: &str, detail: &str, now: f64) {
-        let kind = match kind {
-            "timeout" => TransportFailureKind::Timeout,
-            "too-large" => TransportFailureKind::TooLarge,
-            "truncated" => TransportFailureKind::Truncated,
-            "redirect" => TransportFailureKind::Redirect,
-            "aborted" => TransportFailureKind::Aborted,
-            _ => TransportFailureKind::Unreachable,
-        };
-        let failure = TransportFailure::new(kind, detail);
+        let failure = failure(kind, detail);
         self.inner.borrow_mut().handle_failure(RequestId::new(id), failure, timestamp(now));
     }
 
@@ -137,7 +132,19 @@ impl Lookup {
     }
 }
 
-fn pairs(flat: &[String]) -> impl Iterator<Item = (&str, &str)> {
+pub(crate) fn failure(kind: &str, detail: &str) -> TransportFailure {
+    let kind = match kind {
+        "timeout" => TransportFailureKind::Timeout,
+        "too-large" => TransportFailureKind::TooLarge,
+        "truncated" => TransportFailureKind::Truncated,
+        "redirect" => TransportFailureKind::Redirect,
+        "aborted" => TransportFailureKind::Aborted,
+        _ => TransportFailureKind::Unreachable,
+    };
+    TransportFailure::new(kind, detail)
+}
+
+pub(crate) fn pairs(flat: &[String]) -> impl Iterator<Item = (&str, &str)> {
     flat.chunks_exact(2).filter_map(|pair| match pair {
         [name, value] => Some((name.as_str(), value.as_str())),
         _ => None,
@@ -150,7 +157,7 @@ pub(crate) fn timestamp(now: f64) -> Timestamp {
     Timestamp::from_millis(now as u64)
 }
 
-fn options(settings: &str) -> Result<(LookupOptions, Via), LookupError> {
+pub(crate) fn options(settings: &str) -> Result<(LookupOptions, Via), LookupError> {
     let mut via = Via::Direct;
     let mut options = LookupOptions::default();
     let (mut username, mut secret) = (None, None);
@@ -207,7 +214,7 @@ struct StepOut {
 /// A request as JavaScript sees it. Its address is whole, and its headers may
 /// hold secrets.
 #[derive(Serialize)]
-struct RequestOut {
+pub(crate) struct RequestOut {
     id: u32,
     method: &'static str,
     url: String,
@@ -217,9 +224,9 @@ struct RequestOut {
     limit: u64,
 }
 
-impl StepOut {
-    fn send(request: &Request, url: String, headers: Vec<(String, String)>) -> Self {
-        let request = RequestOut {
+impl RequestOut {
+    pub(crate) fn new(request: &Request, url: String, headers: Vec<(String, String)>) -> Self {
+        Self {
             id: request.id.get(),
             method: request.method.as_str(),
             url,
@@ -227,23 +234,25 @@ impl StepOut {
             headers,
             body: request.body.clone(),
             limit: request.limit,
-        };
-        Self { kind: "send", request: Some(request), inspection: None, error: None }
+        }
     }
+}
+
+impl StepOut {
+    const WAIT: Self = Self { kind: "wait", request: None, inspection: None, error: None };
 }
 
 impl From<Step> for StepOut {
     fn from(step: Step) -> Self {
-        let empty = Self { kind: "wait", request: None, inspection: None, error: None };
         match step {
-            Step::Wait | Step::Send(_) => empty,
+            Step::Wait | Step::Send(_) => Self::WAIT,
             Step::Progress(inspection) => {
-                Self { kind: "progress", inspection: Some(inspection), ..empty }
+                Self { kind: "progress", inspection: Some(inspection), ..Self::WAIT }
             }
             Step::Done(Ok(inspection)) => {
-                Self { kind: "done", inspection: Some(inspection), ..empty }
+                Self { kind: "done", inspection: Some(inspection), ..Self::WAIT }
             }
-            Step::Done(Err(error)) => Self { kind: "failed", error: Some(error), ..empty },
+            Step::Done(Err(error)) => Self { kind: "failed", error: Some(error), ..Self::WAIT },
         }
     }
 }

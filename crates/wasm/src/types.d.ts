@@ -238,3 +238,13 @@ export type Step =
   | { kind: 'wait' }
   | { kind: 'done'; inspection: Inspection }
   | { kind: 'failed'; error: Failure };
+
+/** What a listing of tags wants next. */
+export type TagListingStep =
+  | { kind: 'send'; request: WireRequest }
+  /** Tags that were not known before. */
+  | { kind: 'progress'; tags: string[] }
+  | { kind: 'wait' }
+  /** Complete when these are all there are. */
+  | { kind: 'done'; tags: string[]; complete: boolean }
+  | { kind: 'failed'; error: Failure };
