@@ -1,16 +1,14 @@
-//! [`Asker`]: who asks registries, and what all lookups of one call have in common.
+//! [`Asker`]: what all lookups of one call have in common.
 
 use tonnage::{
-    Credentials, Inspection, Lookup, LookupError, LookupOptions, Pasted, PlatformAsked, Session,
-    read_pasted,
+    Credentials, Lookup, LookupError, LookupOptions, Pasted, PlatformAsked, Session,
+    SignatureCheck, Timestamp, read_pasted,
 };
-use tonnage_client::{Client, ClientOptions, drive, now};
 use tonnage_render::visible;
 
 use crate::arguments::Asking;
-use crate::teller::Teller;
-use crate::transport::Transport;
-use crate::{credentials, platform};
+use crate::platform;
+use crate::world::World;
 
 /// What all lookups of one call have in common.
 pub(crate) struct Asker {
@@ -21,24 +19,18 @@ pub(crate) struct Asker {
     /// What the environment says may be no platform, and then no image has one.
     platform: Result<PlatformAsked, LookupError>,
     credentials: Option<Credentials>,
-    transport: Transport,
+    signatures: Option<SignatureCheck>,
     session: Session,
 }
 
 impl Asker {
     /// `platform` is that of the option. `Err` for wrong usage.
-    pub(crate) fn new(asking: &Asking, platform: Option<&str>) -> Result<Self, String> {
-        let extra_roots = match &asking.ca_file {
-            Some(file) => std::fs::read(file)
-                .map_err(|error| format!("--ca-file {}: {error}", file.display()))?,
-            None => Vec::new(),
-        };
-        let timeout = asking.timeout;
-        let client =
-            Client::new(ClientOptions { timeout, extra_roots, ..ClientOptions::default() })
-                .map_err(|error| error.to_string())?;
-        let credentials = asking.creds_stdin.then(credentials::from_standard_input).transpose()?;
-        let asked = platform::asked(platform, |name| std::env::var(name).ok());
+    pub(crate) fn new(
+        asking: &Asking,
+        platform: Option<&str>,
+        world: &World,
+    ) -> Result<Self, String> {
+        let asked = platform::asked(platform, world);
         if let (Some(_), Err(error)) = (platform, &asked) {
             let (error, hint, code) = (error.to_string(), error.hint(), error.code());
             return Err(format!("--platform: {}\n  {hint}\n  {code}", visible(&error)));
@@ -48,20 +40,25 @@ impl Asker {
             allow_realm: asking.allow_realm.clone(),
             platform_is_set: platform.is_some(),
             platform: asked,
-            credentials,
-            transport: Transport::new(client),
+            credentials: None,
+            signatures: world.signatures,
             session: Session::new(),
         })
     }
 
-    /// Looks an image up, which is read as people paste it. `want` says what of it is
-    /// wanted. The lookup has its documents.
-    pub(crate) async fn look_up(
+    /// Asks all registries with these.
+    pub(crate) fn identify(&mut self, credentials: Credentials) {
+        self.credentials = Some(credentials);
+    }
+
+    /// Begins to look an image up, which is read as people paste it. `want` says what of
+    /// it is wanted.
+    pub(crate) fn look_up(
         &self,
         input: &str,
         want: impl FnOnce(LookupOptions) -> LookupOptions,
-        mut teller: Teller,
-    ) -> Result<(Box<Inspection>, Lookup), LookupError> {
+        now: Timestamp,
+    ) -> Result<Lookup, LookupError> {
         let pasted = read_pasted(input)?;
         let options = want(LookupOptions {
             input: Some(input.to_owned()),
@@ -70,13 +67,10 @@ impl Asker {
             plain_http: self.plain_http.clone(),
             credentials: self.credentials.clone(),
             trusted_realms: self.allow_realm.clone(),
-            signatures: Some(tonnage_signatures::check),
+            signatures: self.signatures,
             ..LookupOptions::default()
         });
-        let mut lookup = Lookup::new(pasted.reference, options, &self.session, now());
-        let send = async |request| self.transport.send(request).await;
-        let inspection = drive(&mut lookup, send, &mut teller).await?;
-        Ok((inspection, lookup))
+        Ok(Lookup::new(pasted.reference, options, &self.session, now))
     }
 
     /// The platform that is asked for: by the option, else in what was pasted, else

@@ -1,15 +1,16 @@
 //! The words of the command line.
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use tonnage_proxy::DEFAULT_LISTEN;
+
+use crate::serve::Serve;
 
 /// What a container image weighs, before you pull it.
 #[derive(Debug, Parser)]
-#[command(name = "tonnage", version, arg_required_else_help = true)]
+#[command(name = "tonnage", bin_name = "tonnage", version, no_binary_name = true)]
+#[command(arg_required_else_help = true)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -117,37 +118,6 @@ pub(crate) struct Instead {
     pub(crate) digest: bool,
 }
 
-/// Serves the page, and asks registries for it, on this machine alone.
-///
-/// The server asks public registries by name. What else it may ask is named here.
-#[derive(Debug, Args)]
-pub(crate) struct Serve {
-    /// Where to listen
-    #[arg(long, value_name = "ADDR", default_value_t = DEFAULT_LISTEN, value_parser = address)]
-    pub(crate) listen: SocketAddr,
-    /// The folder of the page [default: the page that is built in, else target/site]
-    #[arg(long, value_name = "DIR")]
-    pub(crate) site: Option<PathBuf>,
-    /// Answer to this name too, beside localhost
-    #[arg(long, value_name = "HOST")]
-    pub(crate) name: Vec<String>,
-    /// Let pages of this origin ask too
-    #[arg(long, value_name = "ORIGIN")]
-    pub(crate) allow_origin: Vec<String>,
-    /// Ask this registry, token server or storage though it is not public
-    #[arg(long, value_name = "HOST[:PORT]")]
-    pub(crate) allow_registry: Vec<String>,
-    /// Let credentials go to this token server
-    #[arg(long, value_name = "HOST[:PORT]")]
-    pub(crate) allow_realm: Vec<String>,
-    /// Ask this registry in clear text
-    #[arg(long, value_name = "HOST:PORT")]
-    pub(crate) plain_http_registry: Vec<String>,
-    /// Serve others than this machine: not ready yet
-    #[arg(long)]
-    pub(crate) public: bool,
-}
-
 /// The longest time-out, in seconds: a day.
 const MAX_TIMEOUT: f64 = 86_400.0;
 
@@ -159,15 +129,6 @@ fn seconds(text: &str) -> Result<Duration, String> {
         }
         _ => Err("it takes seconds, more than 0 and at most 86400".to_owned()),
     }
-}
-
-/// An address with its port; this machine may be called by its name.
-fn address(text: &str) -> Result<SocketAddr, String> {
-    let written = match text.strip_prefix("localhost:") {
-        Some(port) => format!("127.0.0.1:{port}"),
-        None => text.to_owned(),
-    };
-    written.parse().map_err(|_| "it takes an address and a port, like 127.0.0.1:8080".to_owned())
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
