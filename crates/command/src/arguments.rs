@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::gate::Gate;
 use crate::serve::Serve;
 
 /// What a container image weighs, before you pull it.
@@ -22,6 +23,8 @@ pub(crate) enum Command {
     Inspect(Inspect),
     /// Show what differs between two images, and what moving to the other costs.
     Compare(Compare),
+    /// List the tags of a repository.
+    Tags(TagsOf),
     /// Serve the page, and ask registries for it.
     Serve(Serve),
 }
@@ -33,7 +36,7 @@ pub(crate) enum Command {
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Inspect {
-    /// Images, by name
+    /// Images, by name; - reads names from standard input, one a line
     #[arg(required = true, value_name = "IMAGE")]
     pub(crate) images: Vec<String>,
     /// The platform, as os/architecture[/variant]
@@ -51,6 +54,9 @@ pub(crate) struct Inspect {
     /// Tell each request as it happens
     #[arg(long)]
     pub(crate) trace: bool,
+    /// Exit with 3 when an image is larger to download: 250MB, 1.5 GB, 100MiB
+    #[arg(long, value_name = "SIZE")]
+    pub(crate) fail_over: Option<Gate>,
     #[command(flatten)]
     pub(crate) instead: Instead,
     #[command(flatten)]
@@ -73,6 +79,28 @@ pub(crate) struct Compare {
     /// The platform of both, as os/architecture[/variant]
     #[arg(long, value_name = "PLATFORM")]
     pub(crate) platform: Option<String>,
+    /// How the answer is printed
+    #[arg(long, value_enum, default_value_t = Format::Table, value_name = "FORMAT")]
+    pub(crate) format: Format,
+    /// Tell each request as it happens
+    #[arg(long)]
+    pub(crate) trace: bool,
+    #[command(flatten)]
+    pub(crate) asking: Asking,
+}
+
+/// Lists the tags of a repository, as its registry orders them, one a line.
+///
+/// NAME is read as people paste it; a tag or digest in it has no say.
+#[derive(Debug, Args)]
+#[command(after_help = AFTER_TAGS_HELP)]
+pub(crate) struct TagsOf {
+    /// The repository, or an image in it
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// The most tags listed
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) limit: Option<u32>,
     /// How the answer is printed
     #[arg(long, value_enum, default_value_t = Format::Table, value_name = "FORMAT")]
     pub(crate) format: Format,
@@ -152,4 +180,12 @@ SINGULARITY_DOCKER_OS with SINGULARITY_DOCKER_ARCHITECTURE, or DOCKER_DEFAULT_PL
 linux/amd64. --raw and --digest are of what the name points at; with --platform, given or pasted,
 of that platform's manifest.
 
-Exit status: 0 all well, 1 a lookup failed, 2 wrong usage.";
+Of names on standard input, empty lines and those that begin with # are none; --format json
+prints one object a line for them, however many they are.
+
+An image whose size is not known as a whole does not pass --fail-over.
+
+Exit status: 0 all well, 1 a lookup failed, 2 wrong usage, 3 an image does not pass --fail-over.";
+
+const AFTER_TAGS_HELP: &str = "\
+Exit status: 0 all well, 1 the tags cannot be listed, 2 wrong usage.";

@@ -1,12 +1,13 @@
 //! [`Asker`]: what all lookups of one call have in common.
 
 use tonnage::{
-    Credentials, Lookup, LookupError, LookupOptions, Pasted, PlatformAsked, Session,
-    SignatureCheck, Timestamp, read_pasted,
+    Credentials, LookupError, LookupOptions, Pasted, PlatformAsked, Session, SignatureCheck,
+    Timestamp, read_pasted,
 };
 use tonnage_render::visible;
 
 use crate::arguments::Asking;
+use crate::inquiry::{Inquiry, Subject, Wanted};
 use crate::platform;
 use crate::world::World;
 
@@ -24,8 +25,9 @@ pub(crate) struct Asker {
 }
 
 impl Asker {
-    /// `platform` is that of the option. `Err` for wrong usage.
-    pub(crate) fn new(
+    /// Asks for images of the platform that the option, else the environment names. `Err`
+    /// for wrong usage.
+    pub(crate) fn of_platform(
         asking: &Asking,
         platform: Option<&str>,
         world: &World,
@@ -35,15 +37,21 @@ impl Asker {
             let (error, hint, code) = (error.to_string(), error.hint(), error.code());
             return Err(format!("--platform: {}\n  {hint}\n  {code}", visible(&error)));
         }
-        Ok(Self {
+        let asker = Self::of_any_platform(asking, world);
+        Ok(Self { platform_is_set: platform.is_some(), platform: asked, ..asker })
+    }
+
+    /// Asks where no platform has a say.
+    pub(crate) fn of_any_platform(asking: &Asking, world: &World) -> Self {
+        Self {
             plain_http: asking.plain_http.clone(),
             allow_realm: asking.allow_realm.clone(),
-            platform_is_set: platform.is_some(),
-            platform: asked,
+            platform_is_set: true,
+            platform: Ok(PlatformAsked::default()),
             credentials: None,
             signatures: world.signatures,
             session: Session::new(),
-        })
+        }
     }
 
     /// Asks all registries with these.
@@ -51,14 +59,12 @@ impl Asker {
         self.credentials = Some(credentials);
     }
 
-    /// Begins to look an image up, which is read as people paste it. `want` says what of
-    /// it is wanted.
-    pub(crate) fn look_up(
+    /// Reads a name as people paste it. `want` says what of its image is wanted.
+    pub(crate) fn read(
         &self,
         input: &str,
         want: impl FnOnce(LookupOptions) -> LookupOptions,
-        now: Timestamp,
-    ) -> Result<Lookup, LookupError> {
+    ) -> Result<Subject, LookupError> {
         let pasted = read_pasted(input)?;
         let options = want(LookupOptions {
             input: Some(input.to_owned()),
@@ -70,7 +76,12 @@ impl Asker {
             signatures: self.signatures,
             ..LookupOptions::default()
         });
-        Ok(Lookup::new(pasted.reference, options, &self.session, now))
+        Ok(Subject { input: input.to_owned(), reference: pasted.reference, options })
+    }
+
+    /// Begins to ask what a name is.
+    pub(crate) fn inquire(&self, subject: Subject, wanted: Wanted, now: Timestamp) -> Inquiry {
+        Inquiry::new(subject, wanted, &self.session, now)
     }
 
     /// The platform that is asked for: by the option, else in what was pasted, else

@@ -64,6 +64,7 @@ impl Call {
         let question = match command {
             Command::Inspect(arguments) => Question::Inspect(arguments),
             Command::Compare(arguments) => Question::Compare(arguments),
+            Command::Tags(arguments) => Question::Tags(arguments),
             Command::Serve(arguments) if self.world.serves => {
                 return self.outbox.push(Deed::Serve(Box::new(arguments)));
             }

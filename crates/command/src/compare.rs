@@ -4,7 +4,7 @@ use tonnage::{Inspection, compare};
 use tonnage_render::Style;
 
 use crate::arguments::{Compare, Format};
-use crate::inquiry::Outcome;
+use crate::inquiry::{Answer, Outcome};
 use crate::outbox::Outbox;
 use crate::work::{FAILED, WELL, Work};
 use crate::world::World;
@@ -30,7 +30,8 @@ impl Comparing {
 impl Work for Comparing {
     fn take(&mut self, outcome: Outcome, outbox: &mut Outbox) {
         match outcome.result {
-            Ok((inspection, _)) => self.found.push(*inspection),
+            Ok(Answer::Image(image)) => self.found.push(*image.inspection),
+            Ok(Answer::Tags { .. }) => {}
             Err(error) => {
                 outbox.tell(tonnage_render::failure(&outcome.input, &error, &self.errors));
                 if self.format == Format::Json {

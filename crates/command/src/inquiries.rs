@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use tonnage::{RequestId, Response, Timestamp, TransportFailure};
+use tonnage::{Request, Response, Timestamp, TransportFailure};
 use tonnage_render::{Style, answered, asked};
 
 use crate::asker::Asker;
@@ -25,7 +25,7 @@ pub(crate) struct Inquiries {
     /// Those that came before their turn.
     held_back: BTreeMap<usize, Outcome>,
     /// Whose requests are under way.
-    under_way: BTreeMap<DeedId, (usize, RequestId)>,
+    under_way: BTreeMap<DeedId, usize>,
 }
 
 /// What is told of an inquiry while it goes on.
@@ -73,9 +73,10 @@ impl Inquiries {
         {
             let place = self.begun;
             self.begun += 1;
-            match self.asker.look_up(&input, |options| work.want(options), now) {
-                Ok(lookup) => {
-                    self.open.insert(place, Inquiry::new(input, lookup));
+            match self.asker.read(&input, |options| work.want(options)) {
+                Ok(subject) => {
+                    let inquiry = self.asker.inquire(subject, work.wanted(), now);
+                    self.open.insert(place, inquiry);
                     self.go_on(place, outbox);
                 }
                 Err(error) => {
@@ -101,7 +102,7 @@ impl Inquiries {
         now: Timestamp,
     ) {
         // Nobody waits any more for what was asked for those that are told.
-        let Some((place, id)) = self.under_way.remove(&id) else { return };
+        let Some(place) = self.under_way.remove(&id) else { return };
         let Some(inquiry) = self.open.get_mut(&place) else { return };
         let exchange = inquiry.handle(id, came, now);
         if let (Telling::Trace { style, name }, Some(exchange)) = (&self.telling, exchange) {
@@ -115,28 +116,34 @@ impl Inquiries {
         loop {
             match inquiry.poll() {
                 Next::Send(request) => {
-                    match &self.telling {
-                        Telling::Trace { style, name } => {
-                            outbox.tell(format!("{}{}", name(place), asked(&request, style)));
-                        }
-                        Telling::Line => {
-                            let host = request.url.origin().authority();
-                            outbox.push(Deed::Doing(format!("asking {host}")));
-                        }
-                        Telling::Silence => {}
-                    }
+                    self.telling.going_out(place, &request, outbox);
                     let request_id = request.id;
                     let id = outbox.push_named(|id| Deed::Send { id, request });
-                    self.under_way.insert(id, (place, request_id));
+                    inquiry.sent(id, request_id);
+                    self.under_way.insert(id, place);
                 }
                 Next::Wait => return,
-                Next::Done(result) => {
-                    if let Some(inquiry) = self.open.remove(&place) {
-                        self.held_back.insert(place, inquiry.end(result));
-                    }
+                Next::Done(outcome) => {
+                    self.open.remove(&place);
+                    self.held_back.insert(place, outcome);
                     return;
                 }
             }
+        }
+    }
+}
+
+impl Telling {
+    fn going_out(&self, place: usize, request: &Request, outbox: &mut Outbox) {
+        match self {
+            Self::Trace { style, name } => {
+                outbox.tell(format!("{}{}", name(place), asked(request, style)));
+            }
+            Self::Line => {
+                let host = request.url.origin().authority();
+                outbox.push(Deed::Doing(format!("asking {host}")));
+            }
+            Self::Silence => {}
         }
     }
 }

@@ -5,9 +5,10 @@ use tonnage_render::{Style, visible};
 
 use crate::arguments::{Format, Inspect};
 use crate::deed::Deed;
-use crate::inquiry::Outcome;
+use crate::gate::Verdict;
+use crate::inquiry::{Answer, Outcome};
 use crate::outbox::Outbox;
-use crate::work::{FAILED, WELL, Work};
+use crate::work::{EXCEEDED, FAILED, WELL, Work};
 use crate::world::World;
 
 /// How many images are looked up at once.
@@ -37,7 +38,8 @@ impl Inspecting {
 
     fn parts(&self, platform: &PlatformAsked) -> Parts {
         let instead = &self.arguments.instead;
-        match (instead.raw || instead.digest, is_chosen(platform)) {
+        let is_weighed = self.arguments.fail_over.is_some();
+        match (instead.raw || instead.digest, is_weighed || is_chosen(platform)) {
             (true, false) => Parts::Resolved,
             (true, true) => Parts::Size,
             (false, _) => Parts::All,
@@ -87,6 +89,17 @@ impl Inspecting {
             });
         }
     }
+
+    /// Holds an image to the gate, if there is one. A failed lookup counts for more.
+    fn weigh(&mut self, input: &str, inspection: &Inspection, outbox: &mut Outbox) {
+        let verdict = self.arguments.fail_over.map(|gate| gate.judge(inspection));
+        if let Some(Verdict::Stopped(why)) = verdict {
+            outbox.tell(format!("over: {} {why}", visible(input)));
+            if self.status == WELL {
+                self.status = EXCEEDED;
+            }
+        }
+    }
 }
 
 impl Work for Inspecting {
@@ -101,7 +114,11 @@ impl Work for Inspecting {
 
     fn take(&mut self, outcome: Outcome, outbox: &mut Outbox) {
         match outcome.result {
-            Ok((inspection, lookup)) => self.print(&inspection, &lookup, outbox),
+            Ok(Answer::Image(image)) => {
+                self.print(&image.inspection, &image.lookup, outbox);
+                self.weigh(&outcome.input, &image.inspection, outbox);
+            }
+            Ok(Answer::Tags { .. }) => {}
             Err(error) => self.failed(&outcome.input, &error, outbox),
         }
         self.first = false;

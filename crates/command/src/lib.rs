@@ -22,14 +22,18 @@ mod asker;
 mod call;
 mod compare;
 mod deed;
+mod gate;
 mod input;
 mod inquiries;
 mod inquiry;
 mod inspect;
+mod names;
 mod outbox;
 mod platform;
 mod preparation;
 mod serve;
+mod tags;
+mod talk;
 mod work;
 mod world;
 

@@ -2,7 +2,7 @@
 
 use tonnage::LookupOptions;
 
-use crate::inquiry::Outcome;
+use crate::inquiry::{Outcome, Wanted};
 use crate::outbox::Outbox;
 
 /// All well.
@@ -11,9 +11,16 @@ pub(crate) const WELL: u8 = 0;
 pub(crate) const FAILED: u8 = 1;
 /// The command was used wrongly.
 pub(crate) const MISUSED: u8 = 2;
+/// A gate was exceeded, or could not be judged.
+pub(crate) const EXCEEDED: u8 = 3;
 
 /// What is done with what came of the names: one of the commands.
 pub(crate) trait Work {
+    /// What is wanted of each name.
+    fn wanted(&self) -> Wanted {
+        Wanted::Image
+    }
+
     /// What of an image is wanted.
     fn want(&self, options: LookupOptions) -> LookupOptions {
         options
