@@ -107,8 +107,9 @@ pub use http::{
 };
 pub use in_words::{artifact_words, layer_words};
 pub use inspection::{
-    DocumentSummary, Exchange, IndexTotal, Inspection, Kind, Layer, PlatformAsked, PlatformEntry,
-    ReferenceParts, Size, Status, Subject, Verification, Warning, WarningCode,
+    DocumentSummary, Exchange, IndexTotal, Inspection, InspectionError, Kind, Layer,
+    MAX_INSPECTION_BODY, PlatformAsked, PlatformEntry, ReferenceParts, Size, Status, Subject,
+    Verification, Warning, WarningCode,
 };
 pub use instruction::readable_instruction;
 pub use lookup::{Lookup, LookupOptions, Parts, SignatureCheck, Step};

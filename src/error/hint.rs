@@ -123,6 +123,9 @@ impl LookupError {
             Kind::TooLarge { .. } | Kind::TooDeep { .. } => {
                 "Nothing of this kind needs as much; tell whoever made it.".into()
             }
+            Kind::NotAnInspection(_) => {
+                "Hand over what an inspection gave, whole and unchanged.".into()
+            }
             Kind::Aborted => "Ask again when you like.".into(),
             Kind::Misuse(_) => "See the contract of Lookup; this is a mistake in a program.".into(),
         }

@@ -9,6 +9,7 @@ use serde::{Serialize, Serializer};
 
 use crate::digest::{Digest, DigestMismatch};
 use crate::http::{TransportFailure, TransportFailureKind};
+use crate::inspection::InspectionError;
 use crate::manifest::ManifestError;
 use crate::platform::{Platform, PlatformError};
 use crate::reference::ReferenceError;
@@ -134,6 +135,8 @@ pub enum LookupErrorKind {
         /// The most levels, or entries, that are followed.
         limit: usize,
     },
+    /// What was handed over as an inspection is none.
+    NotAnInspection(InspectionError),
     /// The caller stopped it.
     Aborted,
     /// The driver did what the contract of [`Lookup`](crate::Lookup) does not allow.
@@ -184,7 +187,7 @@ impl LookupError {
             Kind::PlatformNotFound { .. } => "PLATFORM_NOT_FOUND",
             Kind::TooLarge { .. } | Kind::TooDeep { .. } => "TOO_LARGE",
             Kind::Aborted => "ABORTED",
-            Kind::Misuse(_) => "MISUSE",
+            Kind::NotAnInspection(_) | Kind::Misuse(_) => "MISUSE",
         }
     }
 }
@@ -205,6 +208,12 @@ impl From<ReferenceError> for LookupError {
 impl From<ManifestError> for LookupError {
     fn from(error: ManifestError) -> Self {
         LookupErrorKind::Manifest(error).into()
+    }
+}
+
+impl From<InspectionError> for LookupError {
+    fn from(error: InspectionError) -> Self {
+        LookupErrorKind::NotAnInspection(error).into()
     }
 }
 
@@ -280,6 +289,7 @@ impl fmt::Display for LookupError {
                     "the index leads through more than {limit} others, the most that are read"
                 )
             }
+            Kind::NotAnInspection(error) => error.fmt(f),
             Kind::Aborted => f.write_str("the lookup was stopped"),
             Kind::Misuse(what) => f.write_str(what),
         }

@@ -187,6 +187,7 @@ impl Performance {
         let shown = serde_json::to_value(inspection).map_err(|error| error.to_string())?;
         self.no_secret_in("inspection", &shown.to_string())?;
         self.no_secret_in("inspection", &format!("{inspection:?}"))?;
+        is_read_back(inspection, &shown)?;
         Ok(shown)
     }
 
@@ -246,6 +247,28 @@ impl Performance {
         self.no_secret_in("error", &format!("{shown} {error:?}"))?;
         Ok(shown)
     }
+}
+
+/// What is written out is read back: the same, but for what is never printed.
+fn is_read_back(inspection: &Inspection, shown: &Value) -> Checked<()> {
+    let read =
+        Inspection::parse(shown.to_string().as_bytes()).map_err(|error| error.to_string())?;
+    let mut printed = inspection.clone();
+    if let (Some(printed), Some(read)) = (&mut printed.config, &read.config) {
+        printed.diff_ids.clone_from(&read.diff_ids);
+    }
+    if let Some(subject) = &mut printed.subject {
+        subject.data = None;
+    }
+    for (exchange, read) in printed.requests.iter_mut().zip(&read.requests) {
+        exchange.url = read.url.clone();
+        exchange.upstream.iter_mut().for_each(|asked| asked.withheld = None);
+    }
+    let again = serde_json::to_value(&read).map_err(|error| error.to_string())?;
+    if read != printed || again != *shown {
+        return Err(format!("read back, it is {again}\n  where it was {shown}"));
+    }
+    Ok(())
 }
 
 fn error_json(error: &LookupError) -> Value {
