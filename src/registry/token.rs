@@ -109,7 +109,8 @@ impl TokenSource {
         let mut form = format!("grant_type=refresh_token&client_id={CLIENT_ID}");
         let service = self.service.as_deref();
         let scope = self.scope(repository);
-        let fields = [("service", service), ("scope", Some(&scope)), ("refresh_token", Some(identity))];
+        let fields =
+            [("service", service), ("scope", Some(&scope)), ("refresh_token", Some(identity))];
         for (name, value) in fields {
             let Some(value) = value else { continue };
             form.push('&');
