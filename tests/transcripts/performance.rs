@@ -91,8 +91,8 @@ impl Performance {
     }
 
     /// A form is exactly the one that the transcript has.
-    pub(crate) fn check_form(&self, request: &Request, said: Option<String>) -> Checked<()> {
-        if request.body != said {
+    pub(crate) fn check_form(&self, request: &Request, said: Option<&str>) -> Checked<()> {
+        if request.body.as_deref() != said {
             return Err(format!("sent {:?},\n  where the transcript says {said:?}", request.body));
         }
         Ok(())

@@ -174,7 +174,7 @@ impl Stage {
         let answer = || {
             let request = performance.take(&exchange.method, &exchange.url)?;
             performance.check_headers(&request, exchange.sent)?;
-            performance.check_form(&request, exchange.form)?;
+            performance.check_form(&request, exchange.form.as_deref())?;
             match exchange.answer {
                 Answer::Failure { kind, detail } => {
                     performance.fail(request.id, TransportFailure::new(kind, detail), now)

@@ -10,6 +10,7 @@
 #![allow(clippy::needless_pass_by_value)]
 
 mod convert;
+pub mod credentials;
 pub mod documents;
 pub mod fetch;
 pub mod lookup;
