@@ -123,7 +123,7 @@ pub use picks::Pick;
 pub use platform::{Platform, PlatformError};
 pub use preference::{Mismatch, Preference, Rank};
 pub use reference::{Reference, ReferenceError, ReferenceErrorKind, Registry, Repository, Tag};
-pub use registry::credentials::Credentials;
+pub use registry::credentials::{Credentials, CredentialsKind, TOKEN_USER};
 pub use registry::refusal::ChallengeFault;
 pub use selection::{Candidate, Selection};
 pub use size::{ReadableSize, SizeError, Units, sum, with_separators};

@@ -143,10 +143,10 @@ impl<T> Conversation<T> {
         if let Some(authorization) = leave.authorization() {
             sent.headers.push("authorization", authorization);
         }
-        self.send(What::Task { ask, tag, leave }, sent);
+        self.send(What::Task { ask, tag, leave }, sent, None);
     }
 
-    fn send(&mut self, what: What<T>, ask: Ask) {
+    fn send(&mut self, what: What<T>, ask: Ask, body: Option<String>) {
         let id = RequestId(u32::try_from(self.exchanges.len()).unwrap_or(u32::MAX));
         let Ask { method, url, purpose, headers, limit, .. } = ask;
         self.exchanges.push(Exchange {
@@ -161,7 +161,7 @@ impl<T> Conversation<T> {
             upstream: Vec::new(),
         });
         self.awaited.push(Awaited { id, what, since: self.now });
-        self.outbox.push_back(Request { id, method, url, purpose, headers, body: None, limit });
+        self.outbox.push_back(Request { id, method, url, purpose, headers, body, limit });
     }
 
     /// The exchange of a request: ids are given by counting them.

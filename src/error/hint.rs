@@ -56,7 +56,7 @@ impl LookupError {
                 format!("{withheld}; name it as a trusted realm if it is one.")
             }
             Kind::Unauthorized { credentials: true, .. } => {
-                "Check the user and the password, or whether they may pull this.".into()
+                "Check the credentials, or whether they may pull this.".into()
             }
             Kind::Unauthorized { registry, .. } => {
                 format!("Check the name, or add credentials for {registry}.")

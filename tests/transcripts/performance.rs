@@ -14,7 +14,7 @@ pub(crate) struct Performance {
     lookup: Lookup,
     /// Requests that wait for an answer.
     waiting: Vec<Request>,
-    /// Method, address and headers of every request.
+    /// Method, address, headers and form of every request.
     sent: Vec<String>,
     /// The status of every answer; `None` where none came.
     statuses: Vec<Option<u64>>,
@@ -90,6 +90,14 @@ impl Performance {
         Ok(())
     }
 
+    /// A form is exactly the one that the transcript has.
+    pub(crate) fn check_form(&self, request: &Request, said: Option<&str>) -> Checked<()> {
+        if request.body.as_deref() != said {
+            return Err(format!("sent {:?},\n  where the transcript says {said:?}", request.body));
+        }
+        Ok(())
+    }
+
     /// Hands over an answer, between one that nobody waits for and the same again.
     pub(crate) fn answer(
         &mut self,
@@ -147,7 +155,8 @@ impl Performance {
 
     fn send(&mut self, request: Request) -> Checked<()> {
         let fields: Vec<_> = request.headers.iter().collect();
-        let sent = format!("{} {} {fields:?}", request.method.as_str(), request.url);
+        let (method, form) = (request.method.as_str(), &request.body);
+        let sent = format!("{method} {} {fields:?} {form:?}", request.url);
         if self.sent.contains(&sent) {
             return Err(format!("asked twice: {} {}", request.method.as_str(), request.url));
         }

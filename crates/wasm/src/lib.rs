@@ -12,6 +12,7 @@
 
 pub mod comparison;
 mod convert;
+pub mod credentials;
 pub mod documents;
 pub mod fetch;
 pub mod lookup;

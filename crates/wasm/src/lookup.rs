@@ -41,7 +41,7 @@ pub struct Lookup {
 impl Lookup {
     /// Begins a lookup of what was typed or pasted. `settings` are names and
     /// values by turns, each ended by a zero: `platform`, `proxy`, `prefix`, `scheme`, `plainHttp`, `username`, `secret`,
-    /// `trustedRealm`, `parts`, `allPlatforms`, `picks`. `now` is in milliseconds.
+    /// `identityToken`, `registryToken`, `trustedRealm`, `parts`, `allPlatforms`, `picks`. `now` is in milliseconds.
     #[wasm_bindgen(constructor)]
     pub fn new(text: &str, settings: &str, session: &Session, now: f64) -> Result<Self, JsValue> {
         let pasted = read_pasted(text).map_err(thrown)?;
@@ -172,6 +172,11 @@ pub(crate) fn options(settings: &str) -> Result<(LookupOptions, Via), LookupErro
             "trustedRealm" => options.trusted_realms.push(value.to_owned()),
             "allPlatforms" => options.all_platforms = true,
             "picks" => options.picks = true,
+            "identityToken" => options.credentials = Some(Credentials::identity(value)),
+            "registryToken" => {
+                let misuse = LookupErrorKind::Misuse("the registry token fits into no header");
+                options.credentials = Some(Credentials::token(value).ok_or(misuse)?);
+            }
             "username" => username = Some(value),
             "secret" => secret = Some(value),
             "parts" => {

@@ -188,6 +188,27 @@ export interface Exchange {
   upstream: Omit<Exchange, 'upstream'>[];
 }
 
+/** Who asks one registry, and what proves it. */
+export type KnownCredentials =
+  | { username: string; password: string }
+  /** What a token server gave at sign-in, and takes for tokens; the registry never sees it. */
+  | { identityToken: string }
+  /** What the registry itself takes; nobody else sees it. */
+  | { token: string };
+
+/** A file in which credentials may be; one that is required was named. */
+export interface CredentialPlace {
+  path: string;
+  required: boolean;
+}
+
+/** Credentials, a helper that may have them, or why an entry has none. */
+export interface FoundCredentials {
+  credentials?: KnownCredentials;
+  ask?: { program: string; argument: string; input: string };
+  error?: Failure;
+}
+
 /** A manifest that is at hand. */
 export interface Manifest {
   kind: 'index' | 'image' | 'schema1' | 'artifact';
