@@ -8,5 +8,6 @@ pub mod fault;
 pub mod link;
 pub mod rate_limit;
 pub mod refusal;
+pub mod retry_after;
 pub mod tag_list;
 pub mod token;
