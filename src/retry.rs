@@ -97,7 +97,6 @@ impl Retry {
         if times >= self.times || method == Method::Post {
             return None;
         }
-        let because = outcome.mendable()?;
         let said = match outcome {
             Outcome::Answer { retry_after: Some(value), .. } => retry_after(value, now),
             _ => None,
@@ -110,7 +109,10 @@ impl Retry {
             // One who wants no pause at all gets one like the others.
             (Some(said), _) => said.max(back_off),
         };
-        (wait <= MAX_WAIT).then_some(Again { wait, because })
+        if wait > MAX_WAIT {
+            return None;
+        }
+        Again::new(wait, outcome)
     }
 }
 
@@ -141,6 +143,15 @@ impl Outcome<'_> {
             }
             _ => return None,
         })
+    }
+}
+
+impl Again {
+    /// That `wait` after `outcome` a request is asked again; `None` where that is
+    /// of no use, whoever asks.
+    #[must_use]
+    pub fn new(wait: Duration, outcome: Outcome<'_>) -> Option<Self> {
+        outcome.mendable().map(|because| Self { wait, because })
     }
 }
 

@@ -15,6 +15,7 @@ pub mod fetch;
 pub mod lookup;
 pub mod names;
 pub mod rest;
+pub mod retry;
 mod tree;
 mod via;
 
