@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+use crate::retry::Again;
 use crate::upstream::Upstream;
 use crate::url::Url;
 
@@ -183,13 +184,22 @@ pub struct Response<'a> {
     pub redirects: Vec<String>,
     /// What a proxy asked for this, when it went through one.
     pub upstream: Vec<Upstream>,
+    /// The times that the driver asked again before this came.
+    pub again: Vec<Again>,
 }
 
 impl<'a> Response<'a> {
     /// An answer that was not redirected.
     #[must_use]
     pub const fn new(status: u16, headers: Headers, body: &'a [u8]) -> Self {
-        Self { status, headers, body, redirects: Vec::new(), upstream: Vec::new() }
+        Self {
+            status,
+            headers,
+            body,
+            redirects: Vec::new(),
+            upstream: Vec::new(),
+            again: Vec::new(),
+        }
     }
 }
 
@@ -200,13 +210,15 @@ pub struct TransportFailure {
     pub kind: TransportFailureKind,
     /// The driver's own words, for the person who mends it.
     pub detail: String,
+    /// The times that the driver asked again before it gave up.
+    pub again: Vec<Again>,
 }
 
 impl TransportFailure {
     /// A failure of that kind, in the driver's words.
     #[must_use]
     pub fn new(kind: TransportFailureKind, detail: impl Into<String>) -> Self {
-        Self { kind, detail: detail.into() }
+        Self { kind, detail: detail.into(), again: Vec::new() }
     }
 }
 
@@ -222,8 +234,10 @@ impl std::error::Error for TransportFailure {}
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransportFailureKind {
-    /// No connection: no such host, refused, a broken line, a bad certificate.
+    /// No connection: no such host, refused, a bad certificate.
     Unreachable,
+    /// A line that broke, or something else that a second time may mend.
+    Broken,
     /// Nothing came in the time there was.
     Timeout,
     /// The body is larger than [`Request::limit`].

@@ -12,7 +12,8 @@ mod properties;
 use bytes::{for_each, for_each_text};
 use properties::{Property, seeds};
 use tonnage::registry::fault::Fault;
-use tonnage::registry::rate_limit::{RateLimit, retry_after_seconds};
+use tonnage::registry::rate_limit::RateLimit;
+use tonnage::registry::retry_after::retry_after;
 use tonnage::registry::tag_list::{TagList, nearest_first};
 use tonnage::registry::token::Token;
 use tonnage::{Digest, Headers, Inspection, MediaType, Tag, Timestamp, Url};
@@ -184,7 +185,7 @@ fn headers() {
         let headers = Headers::from_iter(
             ["ratelimit-limit", "ratelimit-remaining", "retry-after"].map(|name| (name, text)),
         );
-        let _ = (RateLimit::from_headers(&headers), retry_after_seconds(&headers));
+        let _ = (RateLimit::from_headers(&headers), retry_after(text, Timestamp::from_millis(0)));
     });
 }
 

@@ -4,7 +4,7 @@
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use tonnage::Headers;
-use tonnage::registry::rate_limit::{RateLimit, retry_after_seconds};
+use tonnage::registry::rate_limit::RateLimit;
 
 fn limit(limit: &str, remaining: &str) -> Option<(u64, u64, Option<u64>)> {
     let headers =
@@ -30,21 +30,4 @@ fn docker_hub_tells_in_two_headers() {
     }
     assert_eq!(RateLimit::from_headers(&Headers::new()), None);
     assert_eq!(RateLimit::from_headers(&Headers::from_iter([("ratelimit-limit", "1")])), None);
-}
-
-#[test]
-fn a_wait_is_a_number_of_seconds() {
-    let table = [
-        ("120", Some(120)),
-        (" 5 ", Some(5)),
-        ("Wed, 21 Oct 2015 07:28:00 GMT", None),
-        ("-1", None),
-        ("1.5", None),
-        ("", None),
-    ];
-    for (value, seconds) in table {
-        let headers = Headers::from_iter([("Retry-After", value)]);
-        assert_eq!(retry_after_seconds(&headers), seconds, "{value}");
-    }
-    assert_eq!(retry_after_seconds(&Headers::new()), None);
 }

@@ -25,8 +25,9 @@ use crate::error::{LookupError, LookupErrorKind};
 use crate::http::{Request, RequestId, Response, TransportFailure, TransportFailureKind};
 use crate::inspection::Exchange;
 use crate::registry::fault::{Fault, MAX_FAULT_BODY};
-use crate::registry::rate_limit::retry_after_seconds;
+use crate::registry::retry_after::retry_after;
 use crate::registry::token::MAX_TOKEN_BODY;
+use crate::retry::Again;
 use crate::timestamp::Timestamp;
 use crate::upstream::Upstream;
 use crate::url::Url;
@@ -197,6 +198,7 @@ impl<T> Conversation<T> {
         if let Some(exchange) = self.exchange(id) {
             exchange.duration_ms = Some(now.millis_since(since));
             exchange.note.clone_from(&failure.detail);
+            put_behind(&mut exchange.note, &failure.again);
             if let TransportFailureKind::Proxy(error) = &failure.kind {
                 exchange.upstream.clone_from(&error.upstream);
             }
@@ -232,6 +234,7 @@ impl<T> Conversation<T> {
             if !response.redirects.is_empty() {
                 exchange.note = format!("sent on to {}", response.redirects.join(", "));
             }
+            put_behind(&mut exchange.note, &response.again);
         }
         match what {
             What::Token(_) if response.body.len() as u64 > MAX_TOKEN_BODY => {
@@ -267,11 +270,14 @@ impl<T> Conversation<T> {
     /// The error for an answer that is neither what was asked for nor a challenge.
     pub(crate) fn refused(&self, url: &Url, response: &Response<'_>) -> LookupError {
         let faults = Fault::parse_all(response.body);
+        let wait = response.headers.get("retry-after");
+        let wait = wait.and_then(|value| retry_after(value, self.now));
+        let retry_after_seconds = wait.map(|wait| wait.as_secs());
         let limited = response.status == 429 || faults.iter().any(|f| f.code == "TOOMANYREQUESTS");
         if limited {
             return LookupErrorKind::RateLimited {
                 registry: self.parties.registry.canonical().to_owned(),
-                retry_after_seconds: retry_after_seconds(&response.headers),
+                retry_after_seconds,
             }
             .into();
         }
@@ -280,7 +286,16 @@ impl<T> Conversation<T> {
             return self.unauthorized(faults);
         }
         let host = url.origin().authority();
-        LookupErrorKind::Registry { host, status: response.status, faults }.into()
+        let status = response.status;
+        LookupErrorKind::Registry { host, status, faults, retry_after_seconds }.into()
+    }
+}
+
+/// Says last how often it took.
+fn put_behind(said: &mut String, again: &[Again]) {
+    for again in again {
+        let separator = if said.is_empty() { "" } else { "; " };
+        *said += &format!("{separator}{again}");
     }
 }
 

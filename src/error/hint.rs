@@ -74,7 +74,7 @@ impl LookupError {
             Kind::NotFound { .. } | Kind::RepositoryNotFound { .. } => {
                 "Check the spelling of the name.".into()
             }
-            Kind::RateLimited { retry_after_seconds: Some(seconds), .. } => {
+            Kind::RateLimited { retry_after_seconds: Some(seconds @ 1..), .. } => {
                 format!("Try again in {}.", waiting(*seconds))
             }
             Kind::RateLimited { .. } => {
@@ -94,6 +94,9 @@ impl LookupError {
             }
             Kind::Registry { status: 406 | 415, .. } => {
                 "It has this in a form that is not known here; tell us its name.".into()
+            }
+            Kind::Registry { status: 500.., retry_after_seconds: Some(seconds @ 1..), .. } => {
+                format!("Try again in {}.", waiting(*seconds))
             }
             Kind::Registry { status: 500.., .. } => "Try again later.".into(),
             Kind::Registry { faults, .. } if faults.iter().any(|fault| !fault.code.is_empty()) => {

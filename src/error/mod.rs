@@ -104,6 +104,8 @@ pub enum LookupErrorKind {
         status: u16,
         /// Its words.
         faults: Vec<Fault>,
+        /// After how many seconds it wants to be asked again.
+        retry_after_seconds: Option<u64>,
     },
     /// The token server answered without a token.
     Token {
@@ -269,7 +271,7 @@ impl fmt::Display for LookupError {
             Kind::RateLimited { registry, .. } => {
                 write!(f, "{registry} counts pulls, and this address has used its share")
             }
-            Kind::Registry { host, status, faults } => {
+            Kind::Registry { host, status, faults, .. } => {
                 write!(f, "{host} answered {status}, which is no answer to this")?;
                 said(f, faults)
             }

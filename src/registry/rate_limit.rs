@@ -34,10 +34,3 @@ fn read(value: &str) -> Option<(u64, Option<u64>)> {
     let window = parts.find_map(|part| part.trim().strip_prefix("w=")?.parse().ok());
     Some((number, window))
 }
-
-/// The seconds after which it may be tried again, from `Retry-After` as a number
-/// (RFC 9110, section 10.2.3). A date is not read: there is no clock here.
-#[must_use]
-pub fn retry_after_seconds(headers: &Headers) -> Option<u64> {
-    headers.get("retry-after")?.trim().parse().ok()
-}

@@ -6,11 +6,13 @@
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::time::Duration;
 
 use gloo_net::http::{Method, RequestBuilder, Response};
 use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
 use tonnage::{
-    Headers, Request, RequestId, Step, Timestamp, TransportFailure, TransportFailureKind,
+    Again, Headers, Request, RequestId, Retry, Step, Timestamp, TransportFailure,
+    TransportFailureKind,
 };
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
@@ -20,6 +22,7 @@ use web_sys::{
 
 use crate::convert::{out, thrown};
 use crate::lookup::{Lookup, timestamp};
+use crate::retry;
 use crate::via::Via;
 
 #[wasm_bindgen]
@@ -43,7 +46,8 @@ fn now() -> Timestamp {
 
 /// Performs a whole lookup with the host's `fetch`. `onRequest` is told each
 /// finished exchange, `onProgress` what is known so far; `signal` stops it. Each
-/// request has `timeout` milliseconds.
+/// request has `timeout` milliseconds, and `retries` times more of them where a second
+/// answer may be another (2 unless said otherwise).
 #[wasm_bindgen(js_name = fetchLookup, unchecked_return_type = "Promise<Inspection>")]
 pub fn fetch_lookup(
     lookup: &Lookup,
@@ -51,10 +55,12 @@ pub fn fetch_lookup(
     signal: Option<AbortSignal>,
     on_request: Option<Function>,
     on_progress: Option<Function>,
+    retries: Option<u32>,
 ) -> Promise {
     let driver = Driver {
         lookup: Lookup { inner: Rc::clone(&lookup.inner), via: lookup.via.clone() },
         timeout,
+        rule: retries.map_or_else(Retry::default, |times| Retry { times }),
         stop: Stop::on(signal),
         arrivals: Rc::default(),
     };
@@ -62,19 +68,21 @@ pub fn fetch_lookup(
 }
 
 /// What came of one request.
-struct Arrived {
-    status: u16,
-    headers: Headers,
-    body: Vec<u8>,
+pub(crate) struct Arrived {
+    pub(crate) status: u16,
+    pub(crate) headers: Headers,
+    pub(crate) body: Vec<u8>,
+    pub(crate) again: Vec<Again>,
 }
 
-type Outcome = (RequestId, Result<Arrived, TransportFailure>);
+pub(crate) type Outcome = Result<Arrived, TransportFailure>;
 
 struct Driver {
     lookup: Lookup,
     timeout: u32,
+    rule: Retry,
     stop: Stop,
-    arrivals: Rc<RefCell<Vec<Outcome>>>,
+    arrivals: Rc<RefCell<Vec<(RequestId, Outcome)>>>,
 }
 
 impl Driver {
@@ -104,9 +112,9 @@ impl Driver {
                     for (id, outcome) in self.arrivals.take() {
                         under_way.retain(|(known, _)| *known != id);
                         match outcome {
-                            Ok(Arrived { status, headers, body }) => {
+                            Ok(Arrived { status, headers, body, again }) => {
                                 let arrived = self.lookup.via.inward(headers, &body);
-                                self.lookup.arrived(id, arrived, status, &body, now());
+                                self.lookup.arrived(id, arrived, status, &body, again, now());
                             }
                             Err(failure) => {
                                 self.lookup.inner.borrow_mut().handle_failure(id, failure, now());
@@ -128,12 +136,42 @@ impl Driver {
     /// arrivals, and never broken.
     fn begin(&self, request: Request) -> Promise {
         let arrivals = Rc::clone(&self.arrivals);
-        let (timeout, stop, via) = (self.timeout, self.stop.clone(), self.lookup.via.clone());
+        let (timeout, rule) = (self.timeout, self.rule);
+        let (stop, via) = (self.stop.clone(), self.lookup.via.clone());
         future_to_promise(async move {
-            let outcome = perform(&request, &via, timeout, &stop).await;
+            let mut outcome = perform(&request, &via, timeout, &stop).await;
+            if !is_well(&outcome) {
+                // On the heap, so that what goes well carries nothing of it.
+                outcome = Box::pin(persist(&request, outcome, &via, timeout, &stop, rule)).await;
+            }
             arrivals.borrow_mut().push((request.id, outcome));
             Ok(JsValue::UNDEFINED)
         })
+    }
+}
+
+fn is_well(outcome: &Outcome) -> bool {
+    outcome.as_ref().is_ok_and(|arrived| arrived.status < 429)
+}
+
+/// Asks again for as long as the rule says that it may help.
+async fn persist(
+    request: &Request,
+    mut outcome: Outcome,
+    via: &Via,
+    timeout: u32,
+    stop: &Stop,
+    rule: Retry,
+) -> Outcome {
+    let mut made = Vec::new();
+    while let Some(again) = retry::judge(rule, request, &outcome, via, made.len(), now()) {
+        stop.pause(again.wait).await;
+        made.push(again);
+        outcome = perform(request, via, timeout, stop).await;
+    }
+    match outcome {
+        Ok(arrived) => Ok(Arrived { again: made, ..arrived }),
+        Err(failure) => Err(TransportFailure { again: made, ..failure }),
     }
 }
 
@@ -168,6 +206,20 @@ impl Stop {
         for controller in self.controllers.borrow().iter() {
             controller.abort();
         }
+    }
+
+    /// Waits for so long, or until all is stopped.
+    async fn pause(&self, wait: Duration) {
+        let Ok(controller) = AbortController::new() else { return };
+        self.controllers.borrow_mut().push(controller.clone());
+        let mut timer = JsValue::UNDEFINED;
+        let over = Promise::new(&mut |over, _| {
+            // No pause is longer than a minute.
+            timer = set_timeout(&over, u32::try_from(wait.as_millis()).unwrap_or_default());
+            let _ = controller.signal().add_event_listener_with_callback("abort", &over);
+        });
+        let _ = JsFuture::from(over).await;
+        clear_timeout(&timer);
     }
 }
 
@@ -275,7 +327,7 @@ async fn fetch(
         }
         None => Vec::new(),
     };
-    Ok(Arrived { status: answer.status(), headers, body })
+    Ok(Arrived { status: answer.status(), headers, body, again: Vec::new() })
 }
 
 /// Reads a body piece by piece, and stops at `limit`: an endless one would else

@@ -18,6 +18,7 @@ pub mod fetch;
 pub mod lookup;
 pub mod names;
 pub mod rest;
+pub mod retry;
 pub mod tags;
 mod tree;
 mod via;

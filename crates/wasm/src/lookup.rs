@@ -5,14 +5,15 @@ use std::rc::Rc;
 
 use serde::Serialize;
 use tonnage::{
-    Credentials, Digest, Headers, Inspection, LookupError, LookupErrorKind, LookupOptions, Parts,
-    PlatformAsked, Request, RequestId, Response, Scheme, Step, Timestamp, TransportFailure,
-    TransportFailureKind, Upstream, read_pasted,
+    Again, Credentials, Digest, Headers, Inspection, LookupError, LookupErrorKind, LookupOptions,
+    Parts, PlatformAsked, Request, RequestId, Response, Scheme, Step, Timestamp, TransportFailure,
+    Upstream, read_pasted,
 };
 use wasm_bindgen::prelude::*;
 
 use crate::convert::{out, thrown};
 use crate::names::platform;
+use crate::retry;
 use crate::via::Via;
 
 /// Tokens, and documents by their digest, kept between lookups.
@@ -76,7 +77,9 @@ impl Lookup {
         }
     }
 
-    /// Hands over an answer. `headers` are names and values by turns.
+    /// Hands over an answer. `headers` are names and values by turns; `again` says for
+    /// each time that it was asked again for how many milliseconds was waited, and
+    /// then what came of asking before, as a status or as a kind of failure.
     #[wasm_bindgen(js_name = handleResponse)]
     pub fn handle_response(
         &self,
@@ -85,17 +88,28 @@ impl Lookup {
         headers: Vec<String>,
         body: &[u8],
         now: f64,
+        again: Option<Vec<String>>,
     ) {
         let arrived = self.via.inward(pairs(&headers).collect(), body);
-        self.arrived(RequestId::new(id), arrived, status, body, timestamp(now));
+        let again = again.map(retry::read).unwrap_or_default();
+        self.arrived(RequestId::new(id), arrived, status, body, again, timestamp(now));
     }
 
     /// Says that no answer will come. `kind` is `timeout`, `too-large`,
-    /// `truncated`, `redirect`, `aborted`, or anything else for a line that was
-    /// never there.
+    /// `truncated`, `broken`, `redirect`, `aborted`, or anything else for a line that
+    /// was never there; `again` is as for an answer.
     #[wasm_bindgen(js_name = handleFailure)]
-    pub fn handle_failure(&self, id: u32, kind: &str, detail: &str, now: f64) {
-        let failure = failure(kind, detail);
+    pub fn handle_failure(
+        &self,
+        id: u32,
+        kind: &str,
+        detail: &str,
+        now: f64,
+        again: Option<Vec<String>>,
+    ) {
+        let again = again.map(retry::read).unwrap_or_default();
+        let failure =
+            TransportFailure { again, ..TransportFailure::new(retry::failure(kind), detail) };
         self.inner.borrow_mut().handle_failure(RequestId::new(id), failure, timestamp(now));
     }
 
@@ -119,29 +133,18 @@ impl Lookup {
         arrived: Result<(Headers, Vec<Upstream>), TransportFailure>,
         status: u16,
         body: &[u8],
+        again: Vec<Again>,
         now: Timestamp,
     ) {
         let mut lookup = self.inner.borrow_mut();
         match arrived {
             Ok((headers, upstream)) => {
-                let response = Response { upstream, ..Response::new(status, headers, body) };
+                let response = Response { upstream, again, ..Response::new(status, headers, body) };
                 lookup.handle_response(id, response, now);
             }
-            Err(failure) => lookup.handle_failure(id, failure, now),
+            Err(failure) => lookup.handle_failure(id, TransportFailure { again, ..failure }, now),
         }
     }
-}
-
-pub(crate) fn failure(kind: &str, detail: &str) -> TransportFailure {
-    let kind = match kind {
-        "timeout" => TransportFailureKind::Timeout,
-        "too-large" => TransportFailureKind::TooLarge,
-        "truncated" => TransportFailureKind::Truncated,
-        "redirect" => TransportFailureKind::Redirect,
-        "aborted" => TransportFailureKind::Aborted,
-        _ => TransportFailureKind::Unreachable,
-    };
-    TransportFailure::new(kind, detail)
 }
 
 pub(crate) fn pairs(flat: &[String]) -> impl Iterator<Item = (&str, &str)> {

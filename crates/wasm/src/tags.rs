@@ -5,12 +5,13 @@ use std::cell::RefCell;
 use serde::Serialize;
 use tonnage::{
     LookupError, LookupErrorKind, MAX_LISTED_TAGS, RequestId, Response, TagListingStep, Tags,
-    read_pasted,
+    TransportFailure, read_pasted,
 };
 use wasm_bindgen::prelude::*;
 
 use crate::convert::{out, thrown};
-use crate::lookup::{RequestOut, Session, failure, options, pairs, timestamp};
+use crate::lookup::{RequestOut, Session, options, pairs, timestamp};
+use crate::retry;
 use crate::via::Via;
 
 /// The tags of one repository, as a conversation that somebody else performs.
@@ -79,7 +80,7 @@ impl TagListing {
     /// Says that no answer will come; the kinds are those of a lookup.
     #[wasm_bindgen(js_name = handleFailure)]
     pub fn handle_failure(&self, id: u32, kind: &str, detail: &str, now: f64) {
-        let failure = failure(kind, detail);
+        let failure = TransportFailure::new(retry::failure(kind), detail);
         self.inner.borrow_mut().handle_failure(RequestId::new(id), failure, timestamp(now));
     }
 

@@ -41,7 +41,7 @@ const STRANGE: [(&str, &str, &str); 9] = [
 async fn look_up(settings: &[&str], signal: Option<AbortSignal>) -> Result<JsValue, JsValue> {
     let settings: String = settings.iter().flat_map(|text| [text, "\0"]).collect();
     let lookup = Lookup::new("registry.example/app", &settings, &Session::new(), 0.0)?;
-    JsFuture::from(fetch_lookup(&lookup, 20_000, signal, None, None)).await
+    JsFuture::from(fetch_lookup(&lookup, 20_000, signal, None, None, None)).await
 }
 
 /// Does something while the page's `fetch` is another one.
