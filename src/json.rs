@@ -1,5 +1,14 @@
 //! [`Json`]: a document as it stands, before anything in it is believed.
 //!
+//! ```
+//! use tonnage::json::Object;
+//!
+//! let document = Object::parse(br#"{"name": "demo/app", "tags": 7}"#)?;
+//! assert_eq!(document.text("name")?, Some("demo/app"));
+//! assert_eq!(document.text("tags").unwrap_err().to_string(), "tags is not a text");
+//! # Ok::<(), tonnage::json::JsonError>(())
+//! ```
+//!
 //! Every document is read into this one type and its fields are taken out by name.
 //! A structure with a derived reader for each kind of document would cost the
 //! engine twice its size, could not say where in the document something is wrong,
@@ -14,23 +23,34 @@ use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 /// A JSON value. Numbers other than whole ones that are not negative are of no
 /// use here and keep no value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Json {
+pub enum Json {
+    /// `null`.
     Null,
+    /// `true` or `false`.
     Flag(bool),
+    /// A whole number that is not negative.
     Whole(u64),
+    /// Another number.
     Number,
+    /// A text.
     Text(String),
+    /// A list.
     List(Vec<Self>),
+    /// An object.
     Object(Object),
 }
 
 /// The fields of a JSON object, in their order, repeats included.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Object(Vec<(String, Json)>);
+pub struct Object(Vec<(String, Json)>);
 
 impl Object {
     /// Reads a document that must be one object.
-    pub(crate) fn parse(bytes: &[u8]) -> Result<Self, JsonError> {
+    ///
+    /// # Errors
+    ///
+    /// [`JsonError`], for what is no JSON, or another value.
+    pub fn parse(bytes: &[u8]) -> Result<Self, JsonError> {
         match serde_json::from_slice(bytes) {
             Ok(Json::Object(object)) => Ok(object),
             Ok(_) => Err(JsonError::NotAnObject),
@@ -42,7 +62,9 @@ impl Object {
         self.0.iter().map(|(key, _)| key.as_str())
     }
 
-    pub(crate) fn fields(&self) -> &[(String, Json)] {
+    /// The fields in their order, repeats included.
+    #[must_use]
+    pub fn fields(&self) -> &[(String, Json)] {
         &self.0
     }
 
@@ -50,7 +72,11 @@ impl Object {
     ///
     /// A field that stands twice, or in other letters, is an error: some readers,
     /// all those in Go among them, would take it, and some would not.
-    pub(crate) fn get(&self, key: &str) -> Result<Option<&Json>, JsonError> {
+    ///
+    /// # Errors
+    ///
+    /// [`JsonError::Twice`] and [`JsonError::Misspelled`].
+    pub fn get(&self, key: &str) -> Result<Option<&Json>, JsonError> {
         let mut same = self.0.iter().filter(|(known, _)| known.eq_ignore_ascii_case(key));
         let Some((known, value)) = same.next() else { return Ok(None) };
         if same.next().is_some() {
@@ -74,7 +100,12 @@ impl Object {
         take(value).map(Some).ok_or_else(wrong)
     }
 
-    pub(crate) fn text(&self, key: &str) -> Result<Option<&str>, JsonError> {
+    /// A text.
+    ///
+    /// # Errors
+    ///
+    /// [`JsonError`], where another value stands, or which one is not clear.
+    pub fn text(&self, key: &str) -> Result<Option<&str>, JsonError> {
         self.take(key, "a text", Json::as_text)
     }
 
@@ -102,7 +133,12 @@ impl Object {
         self.take(key, "a list", Json::as_list)
     }
 
-    pub(crate) fn object(&self, key: &str) -> Result<Option<&Self>, JsonError> {
+    /// An object.
+    ///
+    /// # Errors
+    ///
+    /// [`JsonError`], where another value stands, or which one is not clear.
+    pub fn object(&self, key: &str) -> Result<Option<&Self>, JsonError> {
         self.take(key, "an object", Json::as_object)
     }
 
@@ -157,7 +193,9 @@ impl Object {
 }
 
 impl Json {
-    pub(crate) fn as_text(&self) -> Option<&str> {
+    /// The text, if it is one.
+    #[must_use]
+    pub fn as_text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
             _ => None,
@@ -177,7 +215,9 @@ impl Json {
         self.as_object().ok_or_else(|| JsonError::Field { at: place.to_owned(), expected })
     }
 
-    pub(crate) fn as_object(&self) -> Option<&Object> {
+    /// The object, if it is one.
+    #[must_use]
+    pub fn as_object(&self) -> Option<&Object> {
         match self {
             Self::Object(object) => Some(object),
             _ => None,
@@ -185,9 +225,11 @@ impl Json {
     }
 }
 
-/// Why a document is not what was expected, and where.
+/// Why a document is not what was expected, and where. Nothing of what it holds is in it
+/// but names of fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum JsonError {
+#[non_exhaustive]
+pub enum JsonError {
     /// Not JSON; the text says where.
     Syntax(String),
     /// Lists and objects within each other, deeper than is read.
@@ -195,13 +237,27 @@ pub(crate) enum JsonError {
     /// JSON, and not an object.
     NotAnObject,
     /// A field of the wrong type.
-    Field { at: String, expected: &'static str },
+    Field {
+        /// Where it stands.
+        at: String,
+        /// What should stand there.
+        expected: &'static str,
+    },
     /// A field that must be there.
-    Missing { at: String },
+    Missing {
+        /// Where it should stand.
+        at: String,
+    },
     /// A field that stands twice.
-    Twice { at: String },
+    Twice {
+        /// Where it stands.
+        at: String,
+    },
     /// A field in other letters than its own.
-    Misspelled { at: String },
+    Misspelled {
+        /// Where it stands.
+        at: String,
+    },
 }
 
 impl JsonError {
@@ -249,6 +305,8 @@ impl fmt::Display for JsonError {
         }
     }
 }
+
+impl std::error::Error for JsonError {}
 
 impl<'de> Deserialize<'de> for Json {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

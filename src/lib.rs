@@ -40,6 +40,7 @@
 //! * [`compare`] tells what differs between two answers.
 //! * [`Manifest`], [`ImageConfig`], [`Selection`] read documents that are at hand.
 //! * [`conformance`] says whether a document is what the specification describes.
+//! * [`json`] is how all documents are read.
 //! * [`registry`] holds what registries say beside documents.
 //!
 //! # What is believed
@@ -56,6 +57,7 @@
 //! opens a socket, reads a clock, a file or the environment.
 
 pub mod conformance;
+pub mod json;
 pub mod proxy;
 pub mod registry;
 
@@ -70,7 +72,6 @@ mod http;
 mod in_words;
 mod inspection;
 mod instruction;
-mod json;
 mod lookup;
 mod manifest;
 mod media_type;

@@ -5,8 +5,8 @@ use std::fmt;
 use base64::Engine as _;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use serde_json::Value;
 use tonnage::Credentials;
+use tonnage::json::{Json, JsonError};
 
 /// Some tools leave the padding out.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -19,12 +19,11 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 ///
 /// A registry token comes before an identity token, and that before a password, as
 /// Docker takes them; `auth` before `username` and `password`.
-pub(crate) fn read(entry: &Value) -> Result<Option<Credentials>, EntryFault> {
-    let entry = entry.as_object().ok_or(EntryFault::NotAnObject)?;
-    let text = |name: &'static str| match entry.get(name) {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::String(text)) => Ok(Some(text.as_str()).filter(|text| !text.is_empty())),
-        Some(_) => Err(EntryFault::NotText(name)),
+pub(crate) fn read(entry: &Json) -> Result<Option<Credentials>, EntryFault> {
+    let entry = entry.as_object().ok_or(EntryFault::Json(JsonError::NotAnObject))?;
+    let text = |name| match entry.text(name) {
+        Ok(text) => Ok(text.filter(|text| !text.is_empty())),
+        Err(error) => Err(EntryFault::Json(error)),
     };
     if let Some(token) = text("registrytoken")? {
         return Credentials::token(token).map(Some).ok_or(EntryFault::NotSendable);
@@ -55,13 +54,11 @@ fn decode(encoded: &str) -> Result<Credentials, EntryFault> {
 }
 
 /// Why an entry holds no credentials that can be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EntryFault {
-    /// It is not an object.
-    NotAnObject,
-    /// The field of that name is not a text.
-    NotText(&'static str),
+    /// It is another value, or has one in it.
+    Json(JsonError),
     /// `auth` is not base64.
     NotBase64,
     /// There is no user in it.
@@ -74,14 +71,13 @@ pub enum EntryFault {
 
 impl fmt::Display for EntryFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotAnObject => f.write_str("is not an object"),
-            Self::NotText(name) => write!(f, "has a field {name} that is not a text"),
-            Self::NotBase64 => f.write_str("has an auth that is not base64"),
-            Self::NoUser => f.write_str("names no user"),
-            Self::NotSendable => f.write_str("has a registrytoken that fits into no header"),
-            Self::NotAHelper => f.write_str("is not the name of a credential helper"),
-        }
+        f.write_str(match self {
+            Self::Json(error) => return error.fmt(f),
+            Self::NotBase64 => "auth is not base64",
+            Self::NoUser => "it names no user",
+            Self::NotSendable => "registrytoken fits into no header",
+            Self::NotAHelper => "it is not the name of a credential helper",
+        })
     }
 }
 

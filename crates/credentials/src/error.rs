@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use tonnage::json::JsonError;
+
 use crate::entry::EntryFault;
 use crate::file::MAX_FILE;
 
@@ -26,17 +28,8 @@ pub enum ConfigFault {
     Missing,
     /// It is larger than is read.
     TooLarge,
-    /// It is not JSON; the text says where.
-    NotJson(String),
-    /// It is JSON, and not an object.
-    NotAnObject,
-    /// A field of it is not what it has to be.
-    Field {
-        /// The field's name.
-        name: &'static str,
-        /// What it has to be.
-        expected: &'static str,
-    },
+    /// It is no such document.
+    Json(JsonError),
     /// An entry is broken; those for other registries are good.
     Entry {
         /// The field that it stands in.
@@ -81,20 +74,18 @@ impl ConfigError {
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let place = &self.place;
+        write!(f, "{}", self.place)?;
         match &self.fault {
-            ConfigFault::Missing => write!(f, "{place} is not there"),
+            ConfigFault::Missing => f.write_str(" is not there"),
             ConfigFault::TooLarge => {
-                write!(f, "{place} is larger than the {MAX_FILE} bytes that are read")
+                write!(f, " is larger than the {MAX_FILE} bytes that are read")
             }
-            ConfigFault::NotJson(why) => write!(f, "{place} is not JSON: {why}"),
-            ConfigFault::NotAnObject => write!(f, "{place} is not a JSON object"),
-            ConfigFault::Field { name, expected } => write!(f, "{place}: {name} is not {expected}"),
+            ConfigFault::Json(error) => write!(f, " cannot be read: {error}"),
             ConfigFault::Entry { section, key: Some(key), fault } => {
-                write!(f, "{place}: {section}[{key:?}] {fault}")
+                write!(f, ": {section}[\"{}\"]: {fault}", key.escape_default())
             }
             ConfigFault::Entry { section, key: None, fault } => {
-                write!(f, "{place}: {section} {fault}")
+                write!(f, ": {section}: {fault}")
             }
         }
     }

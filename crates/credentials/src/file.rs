@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde_json::{Map, Value};
+use tonnage::json::{Json, JsonError, Object};
 use tonnage::{Reference, Registry};
 
 use crate::entry::{self, EntryFault};
@@ -13,6 +13,9 @@ use crate::store::Found;
 
 /// The largest file read, in bytes.
 pub const MAX_FILE: usize = 1024 * 1024;
+
+/// The most entries of one field that are tried for an image.
+const MAX_TRIED: usize = 16;
 
 const AUTHS: &str = "auths";
 const HELPERS: &str = "credHelpers";
@@ -31,7 +34,7 @@ pub struct AuthFile {
 }
 
 /// The entries of a field, each with its key as it stands there and as it is meant.
-type Section = Vec<(String, Key, Value)>;
+type Section = Vec<(String, Key, Json)>;
 
 impl AuthFile {
     /// Reads a file that lies at `place`.
@@ -45,23 +48,16 @@ impl AuthFile {
         if bytes.len() > MAX_FILE {
             return Err(wrong(ConfigFault::TooLarge));
         }
-        let document = match serde_json::from_slice(bytes) {
-            Ok(Value::Object(document)) => document,
-            Ok(_) => return Err(wrong(ConfigFault::NotAnObject)),
-            // Its words name a place and what was expected there, and quote nothing.
-            Err(error) => return Err(wrong(ConfigFault::NotJson(error.to_string()))),
+        let read = || {
+            let document = Object::parse(bytes)?;
+            Ok(Self {
+                place: place.to_owned(),
+                auths: section(&document, AUTHS)?,
+                helpers: section(&document, HELPERS)?,
+                store: document.text(STORE)?.filter(|name| !name.is_empty()).map(str::to_owned),
+            })
         };
-        let store = match document.get(STORE) {
-            None | Some(Value::Null) => None,
-            Some(Value::String(name)) => Some(name.clone()).filter(|name| !name.is_empty()),
-            Some(_) => return Err(wrong(ConfigFault::Field { name: STORE, expected: "a text" })),
-        };
-        Ok(Self {
-            place: place.to_owned(),
-            auths: section(&document, AUTHS).map_err(wrong)?,
-            helpers: section(&document, HELPERS).map_err(wrong)?,
-            store,
-        })
+        read().map_err(|error| wrong(ConfigFault::Json(error)))
     }
 
     /// What this file has for an image, in the order in which it is tried.
@@ -81,7 +77,7 @@ impl AuthFile {
         let own = fitting(&self.helpers, reference).find(|(_, key, _)| key.is_whole());
         match (own, &self.store) {
             (Some((key, _, name)), _) => {
-                let name = name.as_str();
+                let name = name.as_text();
                 if name == Some("") {
                     return None;
                 }
@@ -116,25 +112,25 @@ impl AuthFile {
 }
 
 /// The entries of a field that is an object, or is not there.
-fn section(document: &Map<String, Value>, name: &'static str) -> Result<Section, ConfigFault> {
-    let entries = match document.get(name) {
-        None | Some(Value::Null) => return Ok(Section::new()),
-        Some(Value::Object(entries)) => entries,
-        Some(_) => return Err(ConfigFault::Field { name, expected: "an object" }),
-    };
-    let read =
-        |(key, value): (&String, &Value)| Some((key.clone(), Key::read(key)?, value.clone()));
+fn section(document: &Object, name: &str) -> Result<Section, JsonError> {
+    let entries = document.object(name)?.map_or(&[][..], Object::fields);
+    let read = |(key, value): &(String, Json)| Some((key.clone(), Key::read(key)?, value.clone()));
     Ok(entries.iter().filter_map(read).collect())
 }
 
-/// The entries for an image, the one that fits best first.
+/// The entries for an image, the one that fits best first; of several that fit the same,
+/// the last, which is the one that other programs take of a key that stands twice.
 fn fitting<'a>(
     section: &'a Section,
     reference: &Reference,
-) -> impl Iterator<Item = &'a (String, Key, Value)> + use<'a> {
-    let fits = |entry: &'a (String, Key, Value)| Some((entry.1.fit(reference)?, entry));
-    let mut found: Vec<(Fit, _)> = section.iter().filter_map(fits).collect();
-    found.sort_by_key(|(fit, _)| std::cmp::Reverse(*fit));
+) -> impl Iterator<Item = &'a (String, Key, Json)> + use<'a> {
+    let mut found: Vec<(Fit, _)> = Vec::new();
+    for entry in section {
+        let Some(fit) = entry.1.fit(reference) else { continue };
+        let place = found.iter().position(|(other, _)| *other <= fit).unwrap_or(found.len());
+        found.insert(place, (fit, entry));
+        found.truncate(MAX_TRIED);
+    }
     found.into_iter().map(|(_, entry)| entry)
 }
 

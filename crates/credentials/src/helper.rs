@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use serde_json::Value;
 use tonnage::Credentials;
+use tonnage::json::Object;
 
 /// The most bytes of a helper's answer that are read.
 pub const MAX_HELPER_OUTPUT: usize = 64 * 1024;
@@ -62,10 +62,10 @@ impl HelperCall {
         if status != Some(0) {
             return wrong(HelperFault::Status(status));
         }
-        let Ok(Value::Object(answer)) = serde_json::from_slice(output) else {
+        let Ok(answer) = Object::parse(output) else {
             return wrong(HelperFault::NotJson);
         };
-        let text = |name| answer.get(name).and_then(Value::as_str);
+        let text = |name| answer.text(name).ok().flatten();
         match (text("Username"), text("Secret")) {
             (Some(""), Some("")) => Ok(None),
             (Some(user), Some(secret)) if !user.is_empty() && !secret.is_empty() => {
@@ -140,9 +140,12 @@ impl fmt::Display for HelperError {
                 write!(f, "the credential helper {program} could not be started: {why}")
             }
             HelperFault::Late(millis) => {
-                let seconds = *millis as f64 / 1000.0;
-                let unit = if *millis == 1000 { "second" } else { "seconds" };
-                write!(f, "the credential helper {program} did not answer within {seconds} {unit}")
+                let (number, unit) = match (millis / 1000, millis % 1000) {
+                    (1, 0) => (1, "second"),
+                    (seconds, 0) => (seconds, "seconds"),
+                    _ => (*millis, "milliseconds"),
+                };
+                write!(f, "the credential helper {program} did not answer within {number} {unit}")
             }
             HelperFault::Status(Some(status)) => {
                 write!(f, "the credential helper {program} failed with exit code {status}")

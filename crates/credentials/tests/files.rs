@@ -79,6 +79,11 @@ const TABLE: &[(&str, &[(&str, &str)])] = &[
         r#"{"auths":{"https://a.io/v1/":{"auth":"%me:old%"},"a.io":{"auth":"%me:new%"},"https://a.io/x":{"auth":"%me:stray%"}}}"#,
         &[("a.io/app", "me:new me:old me:stray")],
     ),
+    // One key twice: the last, as others have it.
+    (
+        r#"{"auths":{"a.io":{"auth":"%me:one%"},"a.io":{"auth":"%me:two%"}}}"#,
+        &[("a.io/app", "me:two me:one")],
+    ),
     // A port is another registry.
     (
         r#"{"auths":{"a.io:5000":{"auth":"%me:port%"},"[::1]:5000":{"auth":"%me:six%"},"localhost":{"auth":"%me:here%"}}}"#,
@@ -137,34 +142,58 @@ const TABLE: &[(&str, &[(&str, &str)])] = &[
     (
         r#"{"credHelpers":{"a.io":"../evil","b.io":"a b","c.io":"..","d.io":"x/y","e.io":"x\\y","f.io":7,"g.io":"-x","h.io":"ecr-login","i.io":"x\u0000","j.io":"pass_2.0"}}"#,
         &[
-            ("a.io/app", r#"!f.json: credHelpers["a.io"] is not the name of a credential helper"#),
-            ("b.io/app", r#"!f.json: credHelpers["b.io"] is not the name of a credential helper"#),
-            ("c.io/app", r#"!f.json: credHelpers["c.io"] is not the name of a credential helper"#),
-            ("d.io/app", r#"!f.json: credHelpers["d.io"] is not the name of a credential helper"#),
-            ("e.io/app", r#"!f.json: credHelpers["e.io"] is not the name of a credential helper"#),
-            ("f.io/app", r#"!f.json: credHelpers["f.io"] is not the name of a credential helper"#),
-            ("g.io/app", r#"!f.json: credHelpers["g.io"] is not the name of a credential helper"#),
+            (
+                "a.io/app",
+                r#"!f.json: credHelpers["a.io"]: it is not the name of a credential helper"#,
+            ),
+            (
+                "b.io/app",
+                r#"!f.json: credHelpers["b.io"]: it is not the name of a credential helper"#,
+            ),
+            (
+                "c.io/app",
+                r#"!f.json: credHelpers["c.io"]: it is not the name of a credential helper"#,
+            ),
+            (
+                "d.io/app",
+                r#"!f.json: credHelpers["d.io"]: it is not the name of a credential helper"#,
+            ),
+            (
+                "e.io/app",
+                r#"!f.json: credHelpers["e.io"]: it is not the name of a credential helper"#,
+            ),
+            (
+                "f.io/app",
+                r#"!f.json: credHelpers["f.io"]: it is not the name of a credential helper"#,
+            ),
+            (
+                "g.io/app",
+                r#"!f.json: credHelpers["g.io"]: it is not the name of a credential helper"#,
+            ),
             ("h.io/app", "ask docker-credential-ecr-login h.io"),
-            ("i.io/app", r#"!f.json: credHelpers["i.io"] is not the name of a credential helper"#),
+            (
+                "i.io/app",
+                r#"!f.json: credHelpers["i.io"]: it is not the name of a credential helper"#,
+            ),
             ("j.io/app", "ask docker-credential-pass_2.0 j.io"),
         ],
     ),
     (
         r#"{"credsStore":"/bin/sh"}"#,
-        &[("app", "!f.json: credsStore is not the name of a credential helper")],
+        &[("app", "!f.json: credsStore: it is not the name of a credential helper")],
     ),
     // Broken entries, each for its registry only.
     (
         r#"{"auths":{"a.io":{"auth":"***"},"b.io":{"auth":"%noColon%"},"c.io":{"auth":"%:word%"},"d.io":{"auth":7},"e.io":[],"f.io":{"registrytoken":"two words"},"g.io":{"auth":"/w=="},"h.io":{"password":"word"},"i.io":{"auth":"%me:word%"}}}"#,
         &[
-            ("a.io/app", r#"!f.json: auths["a.io"] has an auth that is not base64"#),
-            ("b.io/app", r#"!f.json: auths["b.io"] names no user"#),
-            ("c.io/app", r#"!f.json: auths["c.io"] names no user"#),
-            ("d.io/app", r#"!f.json: auths["d.io"] has a field auth that is not a text"#),
-            ("e.io/app", r#"!f.json: auths["e.io"] is not an object"#),
-            ("f.io/app", r#"!f.json: auths["f.io"] has a registrytoken that fits into no header"#),
-            ("g.io/app", r#"!f.json: auths["g.io"] names no user"#),
-            ("h.io/app", r#"!f.json: auths["h.io"] names no user"#),
+            ("a.io/app", r#"!f.json: auths["a.io"]: auth is not base64"#),
+            ("b.io/app", r#"!f.json: auths["b.io"]: it names no user"#),
+            ("c.io/app", r#"!f.json: auths["c.io"]: it names no user"#),
+            ("d.io/app", r#"!f.json: auths["d.io"]: auth is not a text"#),
+            ("e.io/app", r#"!f.json: auths["e.io"]: it is not a JSON object"#),
+            ("f.io/app", r#"!f.json: auths["f.io"]: registrytoken fits into no header"#),
+            ("g.io/app", r#"!f.json: auths["g.io"]: it names no user"#),
+            ("h.io/app", r#"!f.json: auths["h.io"]: it names no user"#),
             ("i.io/app", "me:word"),
         ],
     ),
@@ -239,15 +268,19 @@ fn the_first_file_has_the_say_and_the_next_what_it_has_not() {
 #[test]
 fn what_is_no_such_file_is_said_so() {
     let table = [
-        ("", "f.json is not JSON: EOF while parsing a value at line 1 column 0"),
+        ("", "f.json cannot be read: EOF while parsing a value at line 1 column 0"),
         (
             r#"{"auths":{"a.io":{"auth":"c2VjcmV0"}"#,
-            "f.json is not JSON: EOF while parsing an object at line 1 column 36",
+            "f.json cannot be read: EOF while parsing an object at line 1 column 36",
         ),
-        ("[]", "f.json is not a JSON object"),
-        (r#"{"auths":[]}"#, "f.json: auths is not an object"),
-        (r#"{"credHelpers":"x"}"#, "f.json: credHelpers is not an object"),
-        (r#"{"credsStore":{}}"#, "f.json: credsStore is not a text"),
+        (
+            r#"{"auths":{},"auths":{"a.io":{}}}"#,
+            "f.json cannot be read: auths stands twice, so it could be read in two ways",
+        ),
+        ("[]", "f.json cannot be read: it is not a JSON object"),
+        (r#"{"auths":[]}"#, "f.json cannot be read: auths is not an object"),
+        (r#"{"credHelpers":"x"}"#, "f.json cannot be read: credHelpers is not an object"),
+        (r#"{"credsStore":{}}"#, "f.json cannot be read: credsStore is not a text"),
     ];
     for (document, expected) in table {
         let error = AuthFile::parse("f.json", document.as_bytes()).unwrap_err();
@@ -271,7 +304,7 @@ fn a_key_that_would_turn_a_terminal_round_is_shown_as_text() {
     let turning = "{\"auths\":{\"https://a.io/\\u001b\\u202e\":7}}";
     let file = AuthFile::parse("f.json", turning.as_bytes()).unwrap();
     let error = file.find(&reference).next().unwrap().unwrap_err().to_string();
-    assert_eq!(error, r#"f.json: auths["https://a.io/\u{1b}\u{202e}"] is not an object"#);
+    assert_eq!(error, r#"f.json: auths["https://a.io/\u{1b}\u{202e}"]: it is not a JSON object"#);
 }
 
 #[test]

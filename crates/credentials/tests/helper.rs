@@ -86,7 +86,7 @@ fn what_kept_a_helper_from_answering_is_said_with_what_to_do() {
         ),
         (
             HelperFault::Late(1500),
-            "the credential helper docker-credential-pass did not answer within 1.5 seconds",
+            "the credential helper docker-credential-pass did not answer within 1500 milliseconds",
             "See what it says by hand: echo ghcr.io | docker-credential-pass get",
         ),
         (
