@@ -4,6 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 
 import { Api } from './api.js';
 import { initSync } from './dist/tonnage.js';
+import { dockerConfigOver } from './docker-config.js';
 import { perform } from './perform.js';
 
 // V8 11, which is Node 20's, ends the process now and then when it takes back what it made
@@ -38,5 +39,7 @@ export const {
   inspect, createSession, parseReference, readPasted, parsePlatform, parseManifest, selectPlatform,
   formatSize, readableInstruction, Lookup,
 } = api.functions();
+
+export const dockerConfig = dockerConfigOver(startNow);
 
 export { InspectError, isInspectError } from './errors.js';

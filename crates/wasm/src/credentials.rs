@@ -2,7 +2,7 @@
 
 use js_sys::Function;
 use serde::Serialize;
-use tonnage::{Credentials, CredentialsKind, LookupError, Reference};
+use tonnage::{Credentials, CredentialsKind, LookupErrorKind, Reference, Registry};
 use tonnage_credentials::{
     ARGUMENT, AuthFile, ConfigError, Found, HelperCall, HelperError, HelperFault, Place, places,
 };
@@ -29,19 +29,24 @@ pub fn credential_places(variable: Function, file: Option<String>) -> JsValue {
     out(&places)
 }
 
-/// What a file has for an image, in the order in which it is tried. Without bytes the file
-/// is one that was named and is not there.
+/// What a file has for a repository, in the order in which it is tried. Without bytes the
+/// file is one that was named and is not there.
 #[wasm_bindgen(js_name = credentialsIn, unchecked_return_type = "FoundCredentials[]")]
 pub fn credentials_in(
     path: String,
     bytes: Option<Vec<u8>>,
-    reference: &str,
+    registry: &str,
+    repository: &str,
 ) -> Result<JsValue, JsValue> {
     let Some(bytes) = bytes else {
         return Err(misuse_of_file(&Place { path, required: true }.missing()));
     };
-    let reference: Reference =
-        reference.parse().map_err(|error| thrown(LookupError::from(error)))?;
+    let reference: Reference = format!("{registry}/{repository}").parse().map_err(thrown)?;
+    // What is no host by itself would be read as a namespace of Docker Hub.
+    if Registry::parse(registry).as_ref() != Ok(reference.registry()) {
+        let misuse = "a registry is a host with a dot or a port in it, or localhost";
+        return Err(thrown(LookupErrorKind::Misuse(misuse)));
+    }
     let file = AuthFile::parse(&path, &bytes).map_err(|error| misuse_of_file(&error))?;
     let found: Vec<_> = file.find(&reference).map(FoundOut::from).collect();
     Ok(out(&found))
