@@ -10,6 +10,14 @@ export type {
 /** Where the engine is: an address, a response, its bytes, or the compiled module. */
 export type EngineSource = RequestInfo | URL | Response | BufferSource | WebAssembly.Module;
 
+/** Who asks one registry, and what proves it. */
+export type Credentials =
+  | { username: string; password: string }
+  /** What a token server gave at sign-in, and takes for tokens; the registry never sees it. */
+  | { identityToken: string }
+  /** What the registry itself takes; nobody else sees it. */
+  | { token: string };
+
 /** What a caller may say about a lookup, whoever performs it. */
 export interface LookupOptions {
   /** `os/architecture[/variant]`; linux/amd64 when nothing is said, whatever the host. */
@@ -22,7 +30,7 @@ export interface LookupOptions {
   parts?: ('size' | 'config')[];
   /** The base address of a tonnage server, or what stands before an address at a pass-through proxy. */
   proxy?: string | { prefix: string };
-  credentials?: { username: string; password: string };
+  credentials?: Credentials;
   /** Token servers, as `host` or `host:port`, that may see the credentials beside the registry's own. */
   trustedRealms?: string[];
   /** Registries, as `host` or `host:port`, that are spoken to in clear text. Loopback needs no word. */

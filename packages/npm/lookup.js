@@ -85,8 +85,13 @@ function begin(text, options) {
   set('platform', options.platform);
   if (typeof options.proxy === 'string') set('proxy', new URL(options.proxy, base()).href);
   else set('prefix', options.proxy?.prefix);
-  set('username', options.credentials?.username);
-  set('secret', options.credentials?.password);
+  const { credentials = {} } = options;
+  if ('username' in credentials) {
+    set('username', credentials.username);
+    set('secret', credentials.password);
+  }
+  if ('identityToken' in credentials) set('identityToken', credentials.identityToken);
+  if ('token' in credentials) set('registryToken', credentials.token);
   for (const host of options.plainHttp ?? []) set('plainHttp', host);
   for (const host of options.trustedRealms ?? []) set('trustedRealm', host);
   if (options.allPlatforms) set('allPlatforms', 'yes');

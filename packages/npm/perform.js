@@ -101,7 +101,7 @@ async function one(lookup, request, { fetch, timeout }, stop) {
       body: request.body ?? null,
       credentials: 'omit',
       // A form is sent once: a second address never sees what it holds.
-      redirect: request.body === null ? 'follow' : 'error',
+      redirect: request.body === null ? 'follow' : 'manual',
       signal: controller.signal,
     });
     const body = await read(response, request);

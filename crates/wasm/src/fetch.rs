@@ -301,7 +301,7 @@ async fn fetch(
         .abort_signal(Some(signal));
     if request.body.is_some() {
         // A form is sent once: a second address never sees what it holds.
-        builder = builder.redirect(RequestRedirect::Error);
+        builder = builder.redirect(RequestRedirect::Manual);
     }
     for (name, value) in &headers {
         builder = builder.header(name, value);
@@ -313,6 +313,10 @@ async fn fetch(
     let built = built.map_err(|error| JsValue::from_str(&error.to_string()))?;
     let answer = JsFuture::from(host_fetch(&built.into())?).await?;
     let answer: web_sys::Response = answer.dyn_into().map_err(|_| not_a_response())?;
+    // Browsers keep to themselves where they were sent on to.
+    if request.body.is_some() && answer.status() == 0 {
+        return Err(Failure::Host(JsValue::from_str("it redirects what is sent once")));
+    }
     let answer = Response::from(answer);
     let headers: Headers = answer.headers().entries().collect();
     let length = headers.get("content-length").and_then(|text| text.parse::<u64>().ok());
