@@ -85,13 +85,15 @@ function begin(text, options) {
   set('platform', options.platform);
   if (typeof options.proxy === 'string') set('proxy', new URL(options.proxy, base()).href);
   else set('prefix', options.proxy?.prefix);
-  const { credentials = {} } = options;
-  if ('username' in credentials) {
+  const { credentials } = options;
+  if (credentials && 'username' in credentials) {
     set('username', credentials.username);
     set('secret', credentials.password);
+  } else if (credentials && 'identityToken' in credentials) {
+    set('identityToken', credentials.identityToken);
+  } else if (credentials) {
+    set('registryToken', credentials.token);
   }
-  if ('identityToken' in credentials) set('identityToken', credentials.identityToken);
-  if ('token' in credentials) set('registryToken', credentials.token);
   for (const host of options.plainHttp ?? []) set('plainHttp', host);
   for (const host of options.trustedRealms ?? []) set('trustedRealm', host);
   if (options.allPlatforms) set('allPlatforms', 'yes');
