@@ -43,6 +43,29 @@ fn looked_up(
     }
 }
 
+/// What our proxy is shown, by what somebody has.
+#[test]
+fn every_kind_of_credentials_passes_a_proxy_in_one_header() {
+    let table = [
+        (Credentials::basic("alice", "wonderland"), "Basic YWxpY2U6d29uZGVybGFuZA=="),
+        (Credentials::identity("wonderland"), "Basic PHRva2VuPjp3b25kZXJsYW5k"),
+        (Credentials::token("wonderland").unwrap(), "Bearer wonderland"),
+    ];
+    for (credentials, expected) in table {
+        let options = LookupOptions {
+            credentials: Some(credentials),
+            delegated: true,
+            ..LookupOptions::default()
+        };
+        let reference = "registry.example/app".parse().unwrap();
+        let now = Timestamp::from_millis(0);
+        let mut lookup = Lookup::new(reference, options, &Session::new(), now);
+        let Step::Send(request) = lookup.poll() else { panic!("nobody is asked") };
+        assert_eq!(request.headers.get("authorization"), Some(expected));
+        assert!(!format!("{request:?} {lookup:?}").contains("wonderland"));
+    }
+}
+
 const FROM_A_STRANGER: &str = r#"[
     {"method":"GET","url":"https://registry.example/v2/app/manifests/latest","purpose":"manifest",
      "status":401,"bytes":0,"durationMs":1,"note":"wants a token"},

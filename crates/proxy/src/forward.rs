@@ -135,7 +135,9 @@ impl Forwarder {
                         "Ask without them, or give the registry a certificate.",
                     ));
                 }
-                Ok(Trip::Once(Box::new(Once::new(ask, authorization))))
+                // An identity token is for token servers.
+                let shown = authorization.filter(|given| !given.is_identity());
+                Ok(Trip::Once(Box::new(Once::new(ask, shown))))
             }
         }
     }

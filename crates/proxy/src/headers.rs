@@ -13,7 +13,9 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use tonnage::proxy::{self, Resource, Route};
 use tonnage::registry::link::next_page;
 use tonnage::registry::tag_list::MAX_TAGS_BODY;
-use tonnage::{Credentials, ErrandAnswer, Headers, MAX_CONFIG_BODY, MAX_MANIFEST_BODY, Url};
+use tonnage::{
+    Credentials, CredentialsKind, ErrandAnswer, Headers, MAX_CONFIG_BODY, MAX_MANIFEST_BODY, Url,
+};
 
 use crate::problem::Problem;
 
@@ -77,7 +79,8 @@ pub(crate) struct Asked {
 pub(crate) struct Authorization {
     /// What was sent.
     pub(crate) value: String,
-    /// The name and password in it, if it has them: with them tokens can be had.
+    /// The name and password in it, or the identity token, if it has them: with them tokens
+    /// can be had.
     pub(crate) credentials: Option<Credentials>,
 }
 
@@ -131,6 +134,12 @@ impl Authorization {
             is_basic.then(|| Credentials::basic(user, password))
         };
         Self { value: value.to_owned(), credentials: basic() }
+    }
+
+    /// Whether it is an identity token, written as Docker's helpers name one.
+    pub(crate) fn is_identity(&self) -> bool {
+        let kind = self.credentials.as_ref().map(Credentials::kind);
+        matches!(kind, Some(CredentialsKind::Identity(_)))
     }
 }
 

@@ -9,6 +9,9 @@ use tonnage_proxy::ServerOptions;
 /// `user:pass`
 const BASIC: &str = "x-registry-authorization: Basic dXNlcjpwYXNz";
 
+/// `<token>:id`, as Docker's helpers name an identity token.
+const IDENTITY: &str = "x-registry-authorization: Basic PHRva2VuPjppZA==";
+
 /// A registry whose token server gives tokens to `user:pass` alone.
 async fn members_only() -> Registry {
     Registry::start(|request: &str| {
@@ -58,6 +61,29 @@ async fn a_name_and_password_for_a_registry_that_wants_them() {
     // A ping carries them as they are.
     let reply = proxy.ask("GET", &registry.route(""), &[BASIC]).await;
     assert_eq!((reply.status, reply.upstream()), (200, vec!["GET /v2/ 200".to_owned()]));
+}
+
+#[tokio::test]
+async fn an_identity_token_is_exchanged_by_a_form_and_shown_to_the_token_server_alone() {
+    let registry = Registry::start(|request: &str| {
+        if target(request).starts_with("/token") {
+            let token = if request.starts_with("POST ") { "MEMBER" } else { "STRANGER" };
+            return ok("application/json", &format!("{{\"access_token\":\"{token}\"}}"));
+        }
+        if request.contains("authorization: Bearer MEMBER\r\n") {
+            return ok("application/json", "{}");
+        }
+        answer(401, &["www-authenticate: Bearer realm=\"/token\""], "no")
+    })
+    .await;
+    let proxy = before(&registry).await;
+    let reply = proxy.ask("GET", &registry.route("a/manifests/b"), &[IDENTITY]).await;
+    assert_eq!((reply.status, reply.text()), (200, "{}"));
+    assert_eq!(reply.upstream().get(1).map(String::as_str), Some("POST /token 200"));
+    // A ping asks for nothing that such a token could bring.
+    let reply = proxy.ask("GET", &registry.route(""), &[IDENTITY]).await;
+    assert_eq!(reply.status, 401);
+    assert!(registry.requests().iter().all(|request| !request.contains("PHRva2VuPjppZA")));
 }
 
 #[tokio::test]
