@@ -41,8 +41,8 @@ impl Key {
     /// Reads a key. One that names no registry is for no image.
     pub(crate) fn read(text: &str) -> Option<Self> {
         let address = ["https://", "http://"].iter().find_map(|scheme| text.strip_prefix(scheme));
-        let (host, path) =
-            address.unwrap_or(text).split_once('/').unwrap_or((address.unwrap_or(text), ""));
+        let bare = address.unwrap_or(text);
+        let (host, path) = bare.split_once('/').unwrap_or((bare, ""));
         let registry = Registry::parse(host).ok()?;
         let path = path.trim_end_matches('/');
         let is_whole = matches!(path, "" | "v1" | "v2");
