@@ -26,6 +26,7 @@ impl Transport {
             headers: answer.headers,
             body: answer.body.into_owned(),
             redirects: Vec::new(),
+            again: Vec::new(),
         })
     }
 }
