@@ -46,12 +46,13 @@ pub(crate) fn failure(kind: &str) -> TransportFailureKind {
     }
 }
 
-/// The times that a driver in JavaScript asked again: whole milliseconds (to read any
-/// number would take a table of 10 kB) and what came before by turns, a status or a kind of failure. What makes no sense is left out.
+/// The times that a driver in JavaScript asked again: milliseconds and what came before
+/// by turns, a status or a kind of failure. What makes no sense is left out.
 #[cold]
 pub(crate) fn read(flat: Vec<String>) -> Vec<Again> {
     let again = |pair: &[String]| {
         let [wait, before] = pair else { return None };
+        // Whole ones: a table of 10 kB is needed to read any number.
         let wait = Duration::from_millis(wait.parse().ok()?);
         match before.parse() {
             Ok(status) => Again::new(wait, Outcome::Answer { status, retry_after: None }),
