@@ -96,7 +96,8 @@ pub use comparison::{
 pub use config::{ConfigError, Healthcheck, History, ImageConfig};
 pub use conversation::{
     ACCEPT, ACCEPT_SCHEMA1, Ask, Errand, ErrandAnswer, ErrandStep, MAX_CONFIG_BODY,
-    MAX_MANIFEST_BODY, MAX_SESSION_BYTES, Parties, Session,
+    MAX_LISTED_TAGS, MAX_MANIFEST_BODY, MAX_SESSION_BYTES, Parties, Session, TagListing,
+    TagListingStep, Tags,
 };
 pub use descriptor::{Descriptor, MAX_SIZE};
 pub use digest::{Algorithm, Digest, DigestError, DigestMismatch};
@@ -107,8 +108,9 @@ pub use http::{
 };
 pub use in_words::{artifact_words, layer_words};
 pub use inspection::{
-    DocumentSummary, Exchange, IndexTotal, Inspection, Kind, Layer, PlatformAsked, PlatformEntry,
-    ReferenceParts, Size, Status, Subject, Verification, Warning, WarningCode,
+    DocumentSummary, Exchange, IndexTotal, Inspection, InspectionError, Kind, Layer,
+    MAX_INSPECTION_BODY, PlatformAsked, PlatformEntry, ReferenceParts, Size, Status, Subject,
+    Verification, Warning, WarningCode,
 };
 pub use instruction::readable_instruction;
 pub use lookup::{Lookup, LookupOptions, Parts, SignatureCheck, Step};
@@ -122,7 +124,7 @@ pub use picks::Pick;
 pub use platform::{Platform, PlatformError};
 pub use preference::{Mismatch, Preference, Rank};
 pub use reference::{Reference, ReferenceError, ReferenceErrorKind, Registry, Repository, Tag};
-pub use registry::credentials::Credentials;
+pub use registry::credentials::{Credentials, CredentialsKind, TOKEN_USER};
 pub use registry::refusal::ChallengeFault;
 pub use retry::{Again, DEFAULT_RETRIES, MAX_WAIT, Outcome, Retry};
 pub use selection::{Candidate, Selection};

@@ -233,7 +233,8 @@ fn without_dots(path: &str) -> String {
     format!("/{}", kept.join("/"))
 }
 
-fn percent_encode(value: &str, out: &mut String) {
+/// A value as it stands in a query or a form.
+pub(crate) fn percent_encode(value: &str, out: &mut String) {
     use fmt::Write as _;
     for byte in value.bytes() {
         // Beside the unreserved characters, those that registries expect to see

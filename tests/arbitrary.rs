@@ -16,7 +16,7 @@ use tonnage::registry::rate_limit::RateLimit;
 use tonnage::registry::retry_after::retry_after;
 use tonnage::registry::tag_list::{TagList, nearest_first};
 use tonnage::registry::token::Token;
-use tonnage::{Digest, Headers, MediaType, Tag, Timestamp, Url};
+use tonnage::{Digest, Headers, Inspection, MediaType, Tag, Timestamp, Url};
 
 const SHA: &str = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
@@ -144,6 +144,27 @@ fn lists_of_tags() {
     for_each(&seeds, |bytes| {
         for tag in TagList::parse(bytes).unwrap_or_default().tags {
             assert!(tag.parse::<Tag>().is_ok());
+        }
+    });
+}
+
+/// What is read can be written, and is then the same.
+#[test]
+fn inspections() {
+    let begin = r#"{"reference":{"input":"a","registry":"b","repository":"c","canonical":"d"},
+        "platformAsked":{"platform":{"os":"linux","architecture":"arm"},"from":"x"},"#;
+    let lists = r#""platforms":[],"verification":[],"warnings":[],"requests":[]"#;
+    let layer = format!(r#"{{"digest":"{SHA}","mediaType":"x","size":1}}"#);
+    let seeds = [
+        format!("{begin}{lists},\"layers\":[{layer}]}}"),
+        format!(
+            "{begin}{lists},\"layers\":[],\"kind\":\"image\",\"annotations\":{{\"a\":\"b\"}}}}"
+        ),
+    ];
+    for_each(&seeds.each_ref().map(String::as_str), |bytes| {
+        if let Ok(inspection) = Inspection::parse(bytes) {
+            let json = serde_json::to_vec(&inspection).unwrap_or_default();
+            assert_eq!(Inspection::parse(&json), Ok(inspection));
         }
     });
 }

@@ -100,6 +100,8 @@ async function one(lookup, request, { fetch, timeout }, stop) {
       headers: request.headers,
       body: request.body ?? null,
       credentials: 'omit',
+      // A form is sent once: a second address never sees what it holds.
+      redirect: request.body === null ? 'follow' : 'error',
       signal: controller.signal,
     });
     const body = await read(response, request);

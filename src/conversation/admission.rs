@@ -1,7 +1,7 @@
 //! How a [`Conversation`] gets leave: what a refusal leads to.
 
 use super::ask::Ask;
-use super::authorization::{Leave, NextStep};
+use super::authorization::{Leave, NextStep, Shown};
 use super::way::Way;
 use super::{Awaited, Conversation, PING_ANSWER, TOKEN_ANSWER, Turn, What};
 use crate::error::{LookupError, LookupErrorKind};
@@ -108,7 +108,7 @@ impl<T> Conversation<T> {
             limit: MAX_FAULT_BODY,
             what: PING_ANSWER,
         };
-        self.send(What::Ping(url), ask);
+        self.send(What::Ping(url), ask, None);
     }
 
     pub(super) fn ping_answered<'a>(
@@ -151,19 +151,26 @@ impl<T> Conversation<T> {
         if self.is_getting_leave() {
             return;
         }
-        let mut headers = Headers::new();
-        if let Some(authorization) = self.authorization.for_realm() {
-            headers.push("authorization", authorization);
-        }
-        let ask = Ask {
+        let mut ask = Ask {
             method: Method::Get,
             url: token_url.clone(),
             purpose: Purpose::Token,
-            headers,
+            headers: Headers::new(),
             limit: MAX_TOKEN_BODY,
             what: TOKEN_ANSWER,
         };
-        self.send(What::Token(token_url), ask);
+        let mut body = None;
+        match self.authorization.for_realm() {
+            Shown::Nothing => {}
+            Shown::Header(authorization) => ask.headers.push("authorization", authorization),
+            Shown::Form(realm, form) => {
+                ask.method = Method::Post;
+                ask.url = realm;
+                ask.headers.push("content-type", "application/x-www-form-urlencoded");
+                body = Some(form);
+            }
+        }
+        self.send(What::Token(token_url), ask, body);
     }
 
     fn is_getting_leave(&self) -> bool {
@@ -181,11 +188,7 @@ impl<T> Conversation<T> {
         let error = match response.status {
             200 => match Token::parse(response.body, self.now) {
                 Ok(token) => {
-                    let note = match self.authorization.user_at_realm() {
-                        Some(user) => format!("a token for {user}, to pull"),
-                        None => "an anonymous token, to pull".to_owned(),
-                    };
-                    self.note(id, note);
+                    self.note(id, self.authorization.note_of_token());
                     self.memory.remember_token(url, &token);
                     self.authorization.granted(token);
                     self.ask_again();
@@ -193,7 +196,8 @@ impl<T> Conversation<T> {
                 }
                 Err(error) => LookupErrorKind::Token { host, error }.into(),
             },
-            400 | 401 | 403 | 404 => self.unauthorized(Fault::parse_all(response.body)),
+            // 405 is for those that take no forms, and with them no identity tokens.
+            400 | 401 | 403..=405 => self.unauthorized(Fault::parse_all(response.body)),
             _ => self.refused(url, response),
         };
         self.note(id, "no token");

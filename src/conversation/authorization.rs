@@ -5,7 +5,7 @@ use super::session::Memory;
 use super::way::Way;
 use crate::http::Headers;
 use crate::registry::challenge::Challenge;
-use crate::registry::credentials::Credentials;
+use crate::registry::credentials::{Credentials, CredentialsKind};
 use crate::registry::refusal::ChallengeFault;
 use crate::registry::token::{Token, TokenSource};
 use crate::timestamp::Timestamp;
@@ -19,7 +19,7 @@ const KNOWN_REALMS: [(&str, &str); 3] = [
     ("nvcr.io", "authn.nvidia.com"),
 ];
 
-/// With what leave a registry is asked: none, a token, or a name and password.
+/// With what leave a registry is asked: none, a token, or the credentials themselves.
 #[derive(Debug)]
 pub(super) struct Authorization {
     parties: Parties,
@@ -28,7 +28,8 @@ pub(super) struct Authorization {
     token: Option<Token>,
     /// Whether the token was had in this lookup, and not remembered.
     token_is_new: bool,
-    basic: bool,
+    /// Whether the credentials themselves are shown.
+    shows: bool,
     /// Whether a token was asked for again because a scope did not suffice. It is
     /// done once.
     widened: bool,
@@ -44,8 +45,8 @@ pub(super) enum Leave {
     Open,
     /// A token.
     Token(Token),
-    /// A name and password.
-    Basic(Credentials),
+    /// The credentials themselves.
+    Shown(Credentials),
 }
 
 impl Leave {
@@ -53,7 +54,7 @@ impl Leave {
         match self {
             Self::Open => None,
             Self::Token(token) => Some(format!("Bearer {}", token.secret())),
-            Self::Basic(credentials) => Some(credentials.authorization()),
+            Self::Shown(credentials) => Some(credentials.authorization()),
         }
     }
 }
@@ -66,10 +67,29 @@ pub(super) enum NextStep {
     Basic,
 }
 
+/// What a token server is shown.
+pub(super) enum Shown {
+    /// Nothing: a stranger asks.
+    Nothing,
+    /// An `Authorization` header.
+    Header(String),
+    /// A form, and where it is sent.
+    Form(Url, String),
+}
+
+/// What kind of credentials there are.
+fn kind(parties: &Parties) -> Option<CredentialsKind<'_>> {
+    parties.credentials.as_ref().map(Credentials::kind)
+}
+
 impl Authorization {
     pub(super) fn new(parties: Parties, memory: Memory) -> Self {
         let way = memory.way();
-        let basic = parties.delegated || matches!(way, Some(Way::Basic));
+        // A registry token is for the registry itself, which need not ask for it first.
+        let has_token = matches!(kind(&parties), Some(CredentialsKind::Token(_)));
+        let shows = parties.delegated
+            || matches!(way, Some(Way::Basic))
+            || has_token && !parties.origin.is_clear_text();
         let source = match way {
             Some(Way::Token(source)) if !parties.delegated => Some(source),
             _ => None,
@@ -80,7 +100,7 @@ impl Authorization {
             source,
             token: None,
             token_is_new: false,
-            basic,
+            shows,
             widened: false,
             given_up: false,
             withheld: None,
@@ -100,10 +120,10 @@ impl Authorization {
     /// What the next request is sent with; where a token is needed first, the
     /// address that has it.
     pub(super) fn leave(&mut self, now: Timestamp) -> Result<Leave, Url> {
-        if self.basic
+        if self.shows
             && let Some(credentials) = &self.parties.credentials
         {
-            return Ok(Leave::Basic(credentials.clone()));
+            return Ok(Leave::Shown(credentials.clone()));
         }
         let Some(source) = self.source.as_ref().filter(|_| !self.given_up) else {
             return Ok(Leave::Open);
@@ -155,6 +175,12 @@ impl Authorization {
         if self.parties.delegated {
             return Err(None);
         }
+        if let Some(CredentialsKind::Token(_)) = kind(&self.parties) {
+            if self.shows {
+                return Err(None);
+            }
+            self.withheld = Some(Withheld::from(&self.parties.origin));
+        }
         let repository = &self.parties.repository;
         let parsed = headers.get_all("www-authenticate").map(Challenge::parse_all_forgiving);
         let challenges: Vec<_> = parsed.filter_map(Result::ok).flatten().collect();
@@ -184,26 +210,25 @@ impl Authorization {
                 return Err(None);
             }
             self.widened |= refused && wider;
-            self.basic = false;
+            self.shows = false;
             self.token = None;
             self.source = Some(source.clone());
             return Ok(NextStep::Token(source));
         }
         if find("basic").is_some() {
             let clear_text = self.parties.origin.is_clear_text();
-            if clear_text && self.parties.credentials.is_some() {
+            let has_password = matches!(kind(&self.parties), Some(CredentialsKind::Basic { .. }));
+            if clear_text && has_password {
                 self.withheld = Some(Withheld::from(&self.parties.origin));
             }
-            return match &self.parties.credentials {
-                Some(_) if !clear_text && !matches!(sent, Leave::Basic(_)) => {
-                    self.basic = true;
-                    Ok(NextStep::Basic)
-                }
-                _ => Err(None),
-            };
+            if clear_text || !has_password || matches!(sent, Leave::Shown(_)) {
+                return Err(None);
+            }
+            self.shows = true;
+            return Ok(NextStep::Basic);
         }
         match (challenges.first(), sent) {
-            (_, Leave::Token(_) | Leave::Basic(_)) => Err(None),
+            (_, Leave::Token(_) | Leave::Shown(_)) => Err(None),
             (Some(challenge), _) => Err(Some(ChallengeFault::Scheme(challenge.scheme.clone()))),
             (None, _) => Err(Some(ChallengeFault::Missing)),
         }
@@ -211,20 +236,37 @@ impl Authorization {
 
     /// What a token server is shown: the credentials, if it is one that may see
     /// them.
-    pub(super) fn for_realm(&mut self) -> Option<String> {
-        let credentials = self.parties.credentials.as_ref()?;
-        let realm = self.source.as_ref()?.realm().origin();
-        if self.trusts(realm) {
-            return Some(credentials.authorization());
+    pub(super) fn for_realm(&mut self) -> Shown {
+        let (Some(credentials), Some(source)) = (&self.parties.credentials, &self.source) else {
+            return Shown::Nothing;
+        };
+        let realm = source.realm().origin();
+        match credentials.kind() {
+            CredentialsKind::Token(_) => return Shown::Nothing,
+            _ if !self.trusts(realm) => {}
+            CredentialsKind::Identity(token) => {
+                let form = source.form(&self.parties.repository, token);
+                return Shown::Form(source.realm().clone(), form);
+            }
+            CredentialsKind::Basic { .. } => return Shown::Header(credentials.authorization()),
         }
         self.withheld = Some(Withheld::from(realm));
-        None
+        Shown::Nothing
     }
 
-    /// Whose token is asked for.
-    pub(super) fn user_at_realm(&self) -> Option<&str> {
-        let realm = self.source.as_ref()?.realm().origin();
-        self.parties.credentials.as_ref().filter(|_| self.trusts(realm)).map(Credentials::username)
+    /// Whose token was asked for, as the trace says it.
+    pub(super) fn note_of_token(&self) -> String {
+        let realm = self.source.as_ref().map(|source| source.realm().origin());
+        let shown = kind(&self.parties).filter(|_| realm.is_some_and(|realm| self.trusts(realm)));
+        match shown {
+            Some(CredentialsKind::Basic { username, .. }) => {
+                format!("a token for {username}, to pull")
+            }
+            Some(CredentialsKind::Identity(_)) => {
+                "a token in exchange for the identity token, to pull".to_owned()
+            }
+            _ => "an anonymous token, to pull".to_owned(),
+        }
     }
 
     fn trusts(&self, realm: &Origin) -> bool {

@@ -9,6 +9,7 @@ mod authorization;
 mod errand;
 mod parties;
 mod session;
+mod tag_listing;
 mod way;
 
 use std::collections::VecDeque;
@@ -18,6 +19,7 @@ pub use errand::{Errand, ErrandAnswer, ErrandStep};
 pub use parties::Parties;
 pub(crate) use session::{Document, Memory};
 pub use session::{MAX_SESSION_BYTES, Session};
+pub use tag_listing::{MAX_LISTED_TAGS, TagListing, TagListingStep, Tags};
 
 use crate::error::{LookupError, LookupErrorKind};
 use crate::http::{Request, RequestId, Response, TransportFailure, TransportFailureKind};
@@ -142,10 +144,10 @@ impl<T> Conversation<T> {
         if let Some(authorization) = leave.authorization() {
             sent.headers.push("authorization", authorization);
         }
-        self.send(What::Task { ask, tag, leave }, sent);
+        self.send(What::Task { ask, tag, leave }, sent, None);
     }
 
-    fn send(&mut self, what: What<T>, ask: Ask) {
+    fn send(&mut self, what: What<T>, ask: Ask, body: Option<String>) {
         let id = RequestId(u32::try_from(self.exchanges.len()).unwrap_or(u32::MAX));
         let Ask { method, url, purpose, headers, limit, .. } = ask;
         self.exchanges.push(Exchange {
@@ -160,7 +162,7 @@ impl<T> Conversation<T> {
             upstream: Vec::new(),
         });
         self.awaited.push(Awaited { id, what, since: self.now });
-        self.outbox.push_back(Request { id, method, url, purpose, headers, body: None, limit });
+        self.outbox.push_back(Request { id, method, url, purpose, headers, body, limit });
     }
 
     /// The exchange of a request: ids are given by counting them.

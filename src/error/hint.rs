@@ -56,7 +56,7 @@ impl LookupError {
                 format!("{withheld}; name it as a trusted realm if it is one.")
             }
             Kind::Unauthorized { credentials: true, .. } => {
-                "Check the user and the password, or whether they may pull this.".into()
+                "Check the credentials, or whether they may pull this.".into()
             }
             Kind::Unauthorized { registry, .. } => {
                 format!("Check the name, or add credentials for {registry}.")
@@ -71,7 +71,9 @@ impl LookupError {
             Kind::NotFound { target, .. } if target.parse::<Digest>().is_ok() => {
                 "It may have been deleted, or lie in another repository.".into()
             }
-            Kind::NotFound { .. } => "Check the spelling of the name.".into(),
+            Kind::NotFound { .. } | Kind::RepositoryNotFound { .. } => {
+                "Check the spelling of the name.".into()
+            }
             Kind::RateLimited { retry_after_seconds: Some(seconds @ 1..), .. } => {
                 format!("Try again in {}.", waiting(*seconds))
             }
@@ -123,6 +125,9 @@ impl LookupError {
             }
             Kind::TooLarge { .. } | Kind::TooDeep { .. } => {
                 "Nothing of this kind needs as much; tell whoever made it.".into()
+            }
+            Kind::NotAnInspection(_) => {
+                "Hand over what an inspection gave, whole and unchanged.".into()
             }
             Kind::Aborted => "Ask again when you like.".into(),
             Kind::Misuse(_) => "See the contract of Lookup; this is a mistake in a program.".into(),

@@ -9,6 +9,7 @@ use serde::{Serialize, Serializer};
 
 use crate::digest::{Digest, DigestMismatch};
 use crate::http::{TransportFailure, TransportFailureKind};
+use crate::inspection::InspectionError;
 use crate::manifest::ManifestError;
 use crate::platform::{Platform, PlatformError};
 use crate::reference::ReferenceError;
@@ -79,6 +80,15 @@ pub enum LookupErrorKind {
         /// The registry's words.
         faults: Vec<Fault>,
     },
+    /// There is no such repository.
+    RepositoryNotFound {
+        /// The registry.
+        registry: String,
+        /// The repository.
+        repository: String,
+        /// The registry's words.
+        faults: Vec<Fault>,
+    },
     /// Too many pulls.
     RateLimited {
         /// The registry.
@@ -127,6 +137,8 @@ pub enum LookupErrorKind {
         /// The most levels, or entries, that are followed.
         limit: usize,
     },
+    /// What was handed over as an inspection is none.
+    NotAnInspection(InspectionError),
     /// The caller stopped it.
     Aborted,
     /// The driver did what the contract of [`Lookup`](crate::Lookup) does not allow.
@@ -168,7 +180,7 @@ impl LookupError {
                 _ => "TRANSPORT",
             },
             Kind::Unauthorized { .. } => "UNAUTHORIZED",
-            Kind::NotFound { .. } => "NOT_FOUND",
+            Kind::NotFound { .. } | Kind::RepositoryNotFound { .. } => "NOT_FOUND",
             Kind::RateLimited { .. } => "RATE_LIMITED",
             Kind::Challenge { .. } | Kind::Registry { .. } | Kind::Token { .. } => "REGISTRY",
             Kind::Manifest(error) if error.is_unsupported() => "UNSUPPORTED_MANIFEST",
@@ -177,7 +189,7 @@ impl LookupError {
             Kind::PlatformNotFound { .. } => "PLATFORM_NOT_FOUND",
             Kind::TooLarge { .. } | Kind::TooDeep { .. } => "TOO_LARGE",
             Kind::Aborted => "ABORTED",
-            Kind::Misuse(_) => "MISUSE",
+            Kind::NotAnInspection(_) | Kind::Misuse(_) => "MISUSE",
         }
     }
 }
@@ -198,6 +210,12 @@ impl From<ReferenceError> for LookupError {
 impl From<ManifestError> for LookupError {
     fn from(error: ManifestError) -> Self {
         LookupErrorKind::Manifest(error).into()
+    }
+}
+
+impl From<InspectionError> for LookupError {
+    fn from(error: InspectionError) -> Self {
+        LookupErrorKind::NotAnInspection(error).into()
     }
 }
 
@@ -246,6 +264,10 @@ impl fmt::Display for LookupError {
                     said(f, faults)
                 }
             }
+            Kind::RepositoryNotFound { registry, repository, faults } => {
+                write!(f, "{registry} has no repository {repository}")?;
+                said(f, faults)
+            }
             Kind::RateLimited { registry, .. } => {
                 write!(f, "{registry} counts pulls, and this address has used its share")
             }
@@ -269,6 +291,7 @@ impl fmt::Display for LookupError {
                     "the index leads through more than {limit} others, the most that are read"
                 )
             }
+            Kind::NotAnInspection(error) => error.fmt(f),
             Kind::Aborted => f.write_str("the lookup was stopped"),
             Kind::Misuse(what) => f.write_str(what),
         }

@@ -4,6 +4,7 @@
 //! extension speak. Fields are added, never renamed.
 
 mod exchange;
+mod parse;
 mod verification;
 mod warning;
 
@@ -12,6 +13,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 pub use exchange::Exchange;
+pub use parse::{InspectionError, MAX_INSPECTION_BODY};
 pub use verification::{Status, Subject, Verification};
 pub use warning::{Warning, WarningCode};
 

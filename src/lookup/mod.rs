@@ -21,13 +21,14 @@ use std::sync::Arc;
 
 pub use options::{LookupOptions, Parts, SignatureCheck};
 
-use crate::conversation::{Conversation, Parties, Session, Turn};
+use crate::conversation::{Conversation, Session, Turn};
 use crate::digest::Digest;
 use crate::error::{LookupError, LookupErrorKind};
 use crate::http::{Request, RequestId, Response, TransportFailure};
 use crate::inspection::{Exchange, Inspection};
 use crate::reference::Reference;
 use crate::registry::endpoint::Endpoint;
+use crate::registry::tag_pages::TagPages;
 use crate::timestamp::Timestamp;
 
 use report::Report;
@@ -82,7 +83,7 @@ pub struct Lookup {
     /// The other images of the index, when all platforms are wanted.
     survey: Survey,
     /// The tags listed so far, when the one that was asked for is not there.
-    tags: Option<Vec<String>>,
+    tags: TagPages,
     report: Report,
     options: LookupOptions,
     outbox: VecDeque<Step>,
@@ -128,16 +129,9 @@ impl Lookup {
         session: &Session,
         now: Timestamp,
     ) -> Self {
-        let scheme = options.scheme_for(&reference);
-        let endpoint = Endpoint::new(reference.registry(), reference.repository(), scheme);
-        let parties = Parties {
-            registry: reference.registry().clone(),
-            origin: endpoint.origin().clone(),
-            repository: reference.repository().clone(),
-            credentials: options.credentials.clone(),
-            trusted_realms: options.trusted_realms.clone(),
-            delegated: options.delegated,
-        };
+        let parties = options.parties(&reference);
+        let endpoint =
+            Endpoint::new(reference.registry(), reference.repository(), parties.origin.scheme);
         let report = Report::new(&reference, &options);
         let mut lookup = Self {
             conversation: Conversation::new(parties, session, now),
@@ -145,7 +139,7 @@ impl Lookup {
             endpoint,
             search: Search::default(),
             survey: Survey::default(),
-            tags: None,
+            tags: TagPages::default(),
             report,
             options,
             outbox: VecDeque::new(),

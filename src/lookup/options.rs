@@ -1,5 +1,6 @@
 //! [`LookupOptions`]: what a caller may say about a lookup.
 
+use crate::conversation::Parties;
 use crate::inspection::{PlatformAsked, Status};
 use crate::reference::Reference;
 use crate::registry::credentials::Credentials;
@@ -68,7 +69,31 @@ pub enum Parts {
 }
 
 impl LookupOptions {
-    pub(super) fn scheme_for(&self, reference: &Reference) -> Scheme {
+    /// Who talks to whom about what, when `reference` is asked for.
+    ///
+    /// ```
+    /// use tonnage::{LookupOptions, Reference};
+    ///
+    /// let reference: Reference = "localhost:5000/app".parse()?;
+    /// let parties = LookupOptions::default().parties(&reference);
+    /// assert_eq!(parties.origin.to_string(), "http://localhost:5000");
+    /// # Ok::<(), tonnage::ReferenceError>(())
+    /// ```
+    #[must_use]
+    pub fn parties(&self, reference: &Reference) -> Parties {
+        let (registry, repository) = (reference.registry(), reference.repository());
+        let endpoint = Endpoint::new(registry, repository, self.scheme_for(reference));
+        Parties {
+            registry: registry.clone(),
+            origin: endpoint.origin().clone(),
+            repository: repository.clone(),
+            credentials: self.credentials.clone(),
+            trusted_realms: self.trusted_realms.clone(),
+            delegated: self.delegated,
+        }
+    }
+
+    fn scheme_for(&self, reference: &Reference) -> Scheme {
         let registry = reference.registry();
         let named = || {
             let is = |host: &String| host == registry.as_str() || host == registry.host();

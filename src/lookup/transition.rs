@@ -17,7 +17,7 @@ impl Lookup {
             (Task::Revalidate { target }, _) => self.revalidated(id, target, response),
             (Task::BlobSize(digest), _) => self.blob_size_answered(id, digest, response),
             (Task::BlobByte(digest), _) => self.blob_byte_answered(id, digest, response),
-            (Task::Tags { .. }, _) => self.tags_answered(id, response),
+            (Task::Tags { url }, _) => self.tags_answered(id, url, response),
             (Task::Config(descriptor), 200) => self.config_answered(id, descriptor, response),
             (Task::Asked { .. } | Task::AskedAsSchema1 { .. }, 200) => {
                 self.asked_answered(id, response)

@@ -73,6 +73,11 @@ impl Pick {
     }
 }
 
+/// The tool of that name.
+pub(crate) fn tool_named(name: &str) -> Option<&'static str> {
+    TOOLS.iter().map(|(tool, _)| *tool).find(|tool| *tool == name)
+}
+
 /// The variant of a platform; empty when it names none.
 fn variant(platform: &Platform) -> &str {
     platform.variant.as_deref().unwrap_or_default()

@@ -55,11 +55,11 @@ impl Endpoint {
         self.url(&format!("blobs/{digest}"))
     }
 
-    /// The address of the first page of tags.
+    /// The address of the first page of tags, with at most so many on it.
     #[must_use]
-    pub fn tags(&self) -> Url {
+    pub fn tags(&self, count: u32) -> Url {
         let mut url = self.url("tags/list");
-        url.push_query("n", &TAGS_PER_PAGE.to_string());
+        url.push_query("n", &count.min(TAGS_PER_PAGE).to_string());
         url
     }
 

@@ -16,6 +16,12 @@ use crate::url::Url;
 /// ```
 #[must_use]
 pub fn next_page(header: &str, asked: &Url) -> Option<Url> {
+    let next = asked.join(next_target(header)?).ok()?;
+    (next.origin() == asked.origin() && next != *asked).then_some(next)
+}
+
+/// Where a `Link` header says that the next page is, wherever that may be.
+pub(crate) fn next_target(header: &str) -> Option<&str> {
     let mut rest = header;
     while let Some((_, after)) = rest.split_once('<') {
         let (target, after) = after.split_once('>')?;
@@ -23,8 +29,7 @@ pub fn next_page(header: &str, asked: &Url) -> Option<Url> {
         let end = after.find('<').unwrap_or(after.len());
         let (params, following) = after.split_at(end);
         if is_next(params) {
-            let next = asked.join(target).ok()?;
-            return (next.origin() == asked.origin() && next != *asked).then_some(next);
+            return Some(target);
         }
         rest = following;
     }

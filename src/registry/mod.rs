@@ -10,4 +10,5 @@ pub mod rate_limit;
 pub mod refusal;
 pub mod retry_after;
 pub mod tag_list;
+pub(crate) mod tag_pages;
 pub mod token;

@@ -9,12 +9,14 @@ use crate::json::Object;
 use crate::reference::Repository;
 use crate::registry::challenge::Challenge;
 use crate::timestamp::Timestamp;
-use crate::url::{Scheme, Url, UrlError};
+use crate::url::{Scheme, Url, UrlError, percent_encode};
 
 /// The largest token answer read, in bytes.
 pub const MAX_TOKEN_BODY: u64 = 64 * 1024;
 /// The longest token sent back, in bytes.
 const MAX_TOKEN_LEN: usize = 16 * 1024;
+/// Who we are to a token server.
+const CLIENT_ID: &str = "tonnage";
 /// How long a token lives when nothing is said, in seconds; also the shortest
 /// life that is believed.
 const DEFAULT_LIFE: u64 = 60;
@@ -97,6 +99,32 @@ impl TokenSource {
         }
         url
     }
+
+    /// The form that asks the realm for a token in exchange for an identity token. It is
+    /// sent by `POST`: an address is no place for a secret.
+    ///
+    /// Source: distribution, "OAuth2 Token Authentication".
+    #[must_use]
+    pub fn form(&self, repository: &Repository, identity: &str) -> String {
+        let mut form = format!("grant_type=refresh_token&client_id={CLIENT_ID}");
+        let service = self.service.as_deref();
+        let scope = self.scope(repository);
+        let fields =
+            [("service", service), ("scope", Some(&scope)), ("refresh_token", Some(identity))];
+        for (name, value) in fields {
+            let Some(value) = value else { continue };
+            form.push('&');
+            form.push_str(name);
+            form.push('=');
+            percent_encode(value, &mut form);
+        }
+        form
+    }
+}
+
+/// Whether a token fits into a header.
+pub(crate) fn is_sendable(token: &str) -> bool {
+    (1..=MAX_TOKEN_LEN).contains(&token.len()) && token.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 /// A parameter that says something.
@@ -183,7 +211,7 @@ impl Token {
         let answer = Object::parse(body).map_err(|_| TokenError::NotJson)?;
         let given = |key| answer.words(key).ok().flatten();
         let text = given("token").or(given("access_token")).ok_or(TokenError::Missing)?;
-        if text.len() > MAX_TOKEN_LEN || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        if !is_sendable(&text) {
             return Err(TokenError::NotSendable);
         }
         // A number; some servers write it as a text.

@@ -14,7 +14,7 @@ pub(crate) struct Performance {
     lookup: Lookup,
     /// Requests that wait for an answer.
     waiting: Vec<Request>,
-    /// Method, address and headers of every request.
+    /// Method, address, headers and form of every request.
     sent: Vec<String>,
     /// The status of every answer; `None` where none came.
     statuses: Vec<Option<u64>>,
@@ -90,6 +90,14 @@ impl Performance {
         Ok(())
     }
 
+    /// A form is exactly the one that the transcript has.
+    pub(crate) fn check_form(&self, request: &Request, said: Option<&str>) -> Checked<()> {
+        if request.body.as_deref() != said {
+            return Err(format!("sent {:?},\n  where the transcript says {said:?}", request.body));
+        }
+        Ok(())
+    }
+
     /// Hands over an answer, between one that nobody waits for and the same again.
     pub(crate) fn answer(
         &mut self,
@@ -147,7 +155,8 @@ impl Performance {
 
     fn send(&mut self, request: Request) -> Checked<()> {
         let fields: Vec<_> = request.headers.iter().collect();
-        let sent = format!("{} {} {fields:?}", request.method.as_str(), request.url);
+        let (method, form) = (request.method.as_str(), &request.body);
+        let sent = format!("{method} {} {fields:?} {form:?}", request.url);
         if self.sent.contains(&sent) {
             return Err(format!("asked twice: {} {}", request.method.as_str(), request.url));
         }
@@ -187,6 +196,7 @@ impl Performance {
         let shown = serde_json::to_value(inspection).map_err(|error| error.to_string())?;
         self.no_secret_in("inspection", &shown.to_string())?;
         self.no_secret_in("inspection", &format!("{inspection:?}"))?;
+        is_read_back(inspection, &shown)?;
         Ok(shown)
     }
 
@@ -246,6 +256,28 @@ impl Performance {
         self.no_secret_in("error", &format!("{shown} {error:?}"))?;
         Ok(shown)
     }
+}
+
+/// What is written out is read back: the same, but for what is never printed.
+fn is_read_back(inspection: &Inspection, shown: &Value) -> Checked<()> {
+    let read =
+        Inspection::parse(shown.to_string().as_bytes()).map_err(|error| error.to_string())?;
+    let mut printed = inspection.clone();
+    if let (Some(printed), Some(read)) = (&mut printed.config, &read.config) {
+        printed.diff_ids.clone_from(&read.diff_ids);
+    }
+    if let Some(subject) = &mut printed.subject {
+        subject.data = None;
+    }
+    for (exchange, read) in printed.requests.iter_mut().zip(&read.requests) {
+        exchange.url = read.url.clone();
+        exchange.upstream.iter_mut().for_each(|asked| asked.withheld = None);
+    }
+    let again = serde_json::to_value(&read).map_err(|error| error.to_string())?;
+    if read != printed || again != *shown {
+        return Err(format!("read back, it is {again}\n  where it was {shown}"));
+    }
+    Ok(())
 }
 
 fn error_json(error: &LookupError) -> Value {

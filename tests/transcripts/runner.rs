@@ -137,6 +137,15 @@ impl Stage {
                 self.secrets.push(secret.to_owned());
                 options.credentials = Some(Credentials::basic(user, secret));
             }
+            "identity-token" => {
+                self.secrets.push(value.clone());
+                options.credentials = Some(Credentials::identity(value));
+            }
+            "registry-token" => {
+                self.secrets.push(value.clone());
+                let token = Credentials::token(value);
+                options.credentials = Some(token.ok_or("it fits into no header")?);
+            }
             "trusted-realm" => options.trusted_realms.push(value),
             "plain-http" => options.plain_http.push(value),
             "scheme" if value == "https" => options.scheme = Some(Scheme::Https),
@@ -165,6 +174,7 @@ impl Stage {
         let answer = || {
             let request = performance.take(&exchange.method, &exchange.url)?;
             performance.check_headers(&request, exchange.sent)?;
+            performance.check_form(&request, exchange.form.as_deref())?;
             match exchange.answer {
                 Answer::Failure { kind, detail } => {
                     performance.fail(request.id, TransportFailure::new(kind, detail), now)

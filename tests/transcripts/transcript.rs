@@ -52,6 +52,8 @@ pub(crate) struct Exchange {
     pub(crate) url: String,
     /// The headers that are sent; no others are.
     pub(crate) sent: Vec<(String, String)>,
+    /// The form that is sent; where none is said, none is.
+    pub(crate) form: Option<String>,
     pub(crate) answer: Answer,
 }
 
@@ -161,7 +163,7 @@ fn expectations(body: Vec<(usize, String)>) -> Held<Vec<Expectation>> {
 impl Exchange {
     fn parse(line: usize, method: String, url: String, body: Vec<(usize, String)>) -> Held<Self> {
         let (mut sent, mut headers, mut via, mut text) = (Vec::new(), Vec::new(), Vec::new(), None);
-        let (mut status, mut failure) = (None, None);
+        let (mut status, mut failure, mut form) = (None, None, None);
         let header = |number, text: &str| match text.split_once(": ") {
             Some((name, value)) => Ok((name.to_owned(), value.to_owned())),
             None => fault(number, "`name: value`"),
@@ -173,6 +175,8 @@ impl Exchange {
                     text.push('\n');
                 }
                 text.push_str(more);
+            } else if let Some(said) = said.strip_prefix(">> ") {
+                form = Some(said.to_owned());
             } else if let Some(said) = said.strip_prefix("> ") {
                 sent.push(header(number, said)?);
             } else if let Some(said) = said.strip_prefix("< failure ") {
@@ -185,7 +189,7 @@ impl Exchange {
                     _ => headers.push(header(number, said)?),
                 }
             } else {
-                return fault(number, "in an exchange, lines begin with `>`, `<` or `<<`");
+                return fault(number, "in an exchange, lines begin with `>`, `>>`, `<` or `<<`");
             }
         }
         let answer = match (status, failure) {
@@ -195,7 +199,7 @@ impl Exchange {
             (None, Some(failure)) => failure,
             _ => return fault(line, "an exchange has one `< STATUS` or one `< failure …`"),
         };
-        Ok(Self { method, url, sent, answer })
+        Ok(Self { method, url, sent, form, answer })
     }
 }
 

@@ -1,61 +1,52 @@
 //! `tonnage`: what a container image weighs, before you pull it.
 //!
-//! Results go to standard output, all else to standard error. Exit 0: all well;
-//! 1: a lookup failed; 2: wrong usage.
+//! What the command means stands in [`tonnage_command`]; here it is done.
 
-mod arguments;
-mod asker;
-mod compare;
-mod credentials;
-mod inspect;
-mod platform;
+mod around;
+mod perform;
 mod serve;
 mod site;
-mod teller;
-mod terminal;
+mod spinner;
+mod streams;
 mod transport;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use tokio::runtime::{Builder, Runtime};
+use tonnage_client::now;
+use tonnage_command::Call;
 
-use arguments::{Arguments, Command};
+use perform::End;
 
-/// A lookup failed.
+/// Nothing could be begun.
 const FAILED: u8 = 1;
-/// The command was used wrongly.
-const MISUSED: u8 = 2;
 
 fn main() -> ExitCode {
-    let command = Arguments::parse().command;
-    let mut runtime = match command {
-        // One thread: a lookup waits far more than it computes, and starting more
-        // would cost it time.
-        Command::Inspect(_) | Command::Compare(_) => tokio::runtime::Builder::new_current_thread(),
-        Command::Serve(_) => tokio::runtime::Builder::new_multi_thread(),
+    let call = Call::new(std::env::args_os().skip(1), around::world(), now());
+    // One thread: a lookup waits far more than it computes, and starting more would
+    // cost it time.
+    let ended = within(&mut Builder::new_current_thread(), perform::perform(call));
+    let status = match ended {
+        Some(End::Exit(status)) => Some(status),
+        Some(End::Serve(arguments)) => {
+            within(&mut Builder::new_multi_thread(), serve::run(*arguments))
+        }
+        None => None,
     };
-    let runtime = match runtime.enable_all().build() {
+    ExitCode::from(status.unwrap_or(FAILED))
+}
+
+/// Does some work on an event loop of its own.
+fn within<T>(builder: &mut Builder, work: impl Future<Output = T>) -> Option<T> {
+    let runtime: Runtime = match builder.enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
-            terminal::tell(format_args!("error: this machine gives no event loop: {error}"));
-            return ExitCode::from(FAILED);
+            streams::tell(format_args!("error: this machine gives no event loop: {error}"));
+            return None;
         }
     };
-    let outcome = runtime.block_on(async {
-        match command {
-            Command::Inspect(arguments) => inspect::run(arguments).await,
-            Command::Compare(arguments) => compare::run(arguments).await,
-            Command::Serve(arguments) => serve::run(arguments).await,
-        }
-    });
+    let done = runtime.block_on(work);
     // A name that is still being resolved must not hold up the end.
     runtime.shutdown_background();
-    match outcome {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::from(FAILED),
-        Err(misuse) => {
-            terminal::tell(format_args!("error: {misuse}"));
-            ExitCode::from(MISUSED)
-        }
-    }
+    Some(done)
 }

@@ -2,14 +2,32 @@
 
 use std::io;
 
+use tonnage_command::Serve;
 use tonnage_proxy::{Server, ServerOptions, Site};
 
-use crate::arguments::Serve;
-use crate::{site, terminal};
+use crate::{site, streams};
 
-/// Runs the command until it is told to stop. `Ok(false)` when there is nowhere to
-/// listen; `Err` for wrong usage.
-pub(crate) async fn run(arguments: Serve) -> Result<bool, String> {
+/// It was told to stop.
+const STOPPED: u8 = 0;
+/// There is nowhere to listen.
+const FAILED: u8 = 1;
+/// The command was used wrongly.
+const MISUSED: u8 = 2;
+
+/// Runs the server until it is told to stop, and gives the status of the process.
+pub(crate) async fn run(arguments: Serve) -> u8 {
+    match serve(arguments).await {
+        Ok(true) => STOPPED,
+        Ok(false) => FAILED,
+        Err(misuse) => {
+            streams::tell(format_args!("error: {misuse}"));
+            MISUSED
+        }
+    }
+}
+
+/// `Ok(false)` when there is nowhere to listen; `Err` for wrong usage.
+async fn serve(arguments: Serve) -> Result<bool, String> {
     if arguments.public {
         return Err("--public: this server is not ready for others than this machine yet. \
                     Leave it out, and the page is served on loopback"
@@ -30,7 +48,7 @@ pub(crate) async fn run(arguments: Serve) -> Result<bool, String> {
     let stop = match stop_signals() {
         Ok(stop) => stop,
         Err(error) => {
-            terminal::tell(format_args!("error: this machine gives no way to be stopped: {error}"));
+            streams::tell(format_args!("error: this machine gives no way to be stopped: {error}"));
             return Ok(false);
         }
     };
@@ -38,18 +56,18 @@ pub(crate) async fn run(arguments: Serve) -> Result<bool, String> {
         Ok(server) => server,
         Err(error) if error.is_misuse() => return Err(error.to_string()),
         Err(error) => {
-            terminal::tell(format_args!("error: {error}"));
+            streams::tell(format_args!("error: {error}"));
             return Ok(false);
         }
     };
-    terminal::tell(format_args!("listening on http://{}", server.address()));
+    streams::tell(format_args!("listening on http://{}", server.address()));
     if !server.has_page() {
-        terminal::tell(format_args!(
+        streams::tell(format_args!(
             "there is no page in {site} yet: cargo xtask build, or --site DIR"
         ));
     }
     server.run(stop).await;
-    terminal::tell(format_args!("stopped"));
+    streams::tell(format_args!("stopped"));
     Ok(true)
 }
 

@@ -21,10 +21,14 @@ mod credentials;
 mod documents;
 #[path = "command/faults.rs"]
 mod faults;
+#[path = "command/gate.rs"]
+mod gate;
 #[path = "command/json.rs"]
 mod json;
 #[path = "command/names.rs"]
 mod names;
+#[path = "command/names_read.rs"]
+mod names_read;
 #[path = "command/picks.rs"]
 mod picks;
 #[path = "command/platforms.rs"]
@@ -51,6 +55,8 @@ mod snapshot;
 mod streams;
 #[path = "command/tables.rs"]
 mod tables;
+#[path = "command/tags.rs"]
+mod tags;
 #[path = "command/trace.rs"]
 mod trace;
 #[path = "command/usage.rs"]

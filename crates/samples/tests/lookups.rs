@@ -11,7 +11,7 @@ mod support;
 use std::collections::BTreeSet;
 
 use support::{look_up, tagged};
-use tonnage::{Kind, LookupOptions, Method, Parts, PlatformAsked, Session, Status};
+use tonnage::{Inspection, Kind, LookupOptions, Method, Parts, PlatformAsked, Session, Status};
 use tonnage_samples::HOST;
 
 /// What each sample costs a stranger: the 401, the token, then its documents.
@@ -136,4 +136,17 @@ fn each_sample_shows_what_it_is_for() {
     assert_eq!(nested.manifest, app.manifest);
     let bare = found("demo/bare-index:latest", "linux/arm64");
     assert_eq!(bare.platform.unwrap().architecture, "arm64");
+}
+
+#[test]
+fn every_sample_is_read_back_from_its_json() {
+    let options = || LookupOptions { all_platforms: true, picks: true, ..LookupOptions::default() };
+    for (name, _) in REQUESTS {
+        let (result, _) = look_up(&image(name), options(), &Session::new());
+        let inspection = result.unwrap();
+        let json = serde_json::to_vec(&inspection).unwrap();
+        let read = Inspection::parse(&json).unwrap();
+        assert_eq!(read.layers, inspection.layers, "{name}");
+        assert_eq!(String::from_utf8(serde_json::to_vec(&read).unwrap()), String::from_utf8(json));
+    }
 }

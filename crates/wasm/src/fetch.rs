@@ -16,7 +16,9 @@ use tonnage::{
 };
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
-use web_sys::{AbortController, AbortSignal, ReadableStreamDefaultReader, RequestCredentials};
+use web_sys::{
+    AbortController, AbortSignal, ReadableStreamDefaultReader, RequestCredentials, RequestRedirect,
+};
 
 use crate::convert::{out, thrown};
 use crate::lookup::{Lookup, timestamp};
@@ -297,6 +299,10 @@ async fn fetch(
         // No cookie of the visitor's, and no password box of a stranger's.
         .credentials(RequestCredentials::Omit)
         .abort_signal(Some(signal));
+    if request.body.is_some() {
+        // A form is sent once: a second address never sees what it holds.
+        builder = builder.redirect(RequestRedirect::Error);
+    }
     for (name, value) in &headers {
         builder = builder.header(name, value);
     }

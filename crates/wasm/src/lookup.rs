@@ -19,7 +19,7 @@ use crate::via::Via;
 /// Tokens, and documents by their digest, kept between lookups.
 #[wasm_bindgen]
 #[derive(Default)]
-pub struct Session(tonnage::Session);
+pub struct Session(pub(crate) tonnage::Session);
 
 #[wasm_bindgen]
 impl Session {
@@ -42,7 +42,7 @@ pub struct Lookup {
 impl Lookup {
     /// Begins a lookup of what was typed or pasted. `settings` are names and
     /// values by turns, each ended by a zero: `platform`, `proxy`, `prefix`, `scheme`, `plainHttp`, `username`, `secret`,
-    /// `trustedRealm`, `parts`, `allPlatforms`, `picks`. `now` is in milliseconds.
+    /// `identityToken`, `registryToken`, `trustedRealm`, `parts`, `allPlatforms`, `picks`. `now` is in milliseconds.
     #[wasm_bindgen(constructor)]
     pub fn new(text: &str, settings: &str, session: &Session, now: f64) -> Result<Self, JsValue> {
         let pasted = read_pasted(text).map_err(thrown)?;
@@ -65,7 +65,10 @@ impl Lookup {
             let step = self.inner.borrow_mut().poll();
             let Step::Send(request) = step else { return out(&StepOut::from(step)) };
             match self.via.outward(&request) {
-                Ok((url, headers)) => return out(&StepOut::send(&request, url, headers)),
+                Ok((url, headers)) => {
+                    let request = RequestOut::new(&request, url, headers);
+                    return out(&StepOut { kind: "send", request: Some(request), ..StepOut::WAIT });
+                }
                 Err(failure) => {
                     let now = timestamp(js_sys::Date::now());
                     self.inner.borrow_mut().handle_failure(request.id, failure, now);
@@ -144,7 +147,7 @@ impl Lookup {
     }
 }
 
-fn pairs(flat: &[String]) -> impl Iterator<Item = (&str, &str)> {
+pub(crate) fn pairs(flat: &[String]) -> impl Iterator<Item = (&str, &str)> {
     flat.chunks_exact(2).filter_map(|pair| match pair {
         [name, value] => Some((name.as_str(), value.as_str())),
         _ => None,
@@ -157,7 +160,7 @@ pub(crate) fn timestamp(now: f64) -> Timestamp {
     Timestamp::from_millis(now as u64)
 }
 
-fn options(settings: &str) -> Result<(LookupOptions, Via), LookupError> {
+pub(crate) fn options(settings: &str) -> Result<(LookupOptions, Via), LookupError> {
     let mut via = Via::Direct;
     let mut options = LookupOptions::default();
     let (mut username, mut secret) = (None, None);
@@ -172,6 +175,11 @@ fn options(settings: &str) -> Result<(LookupOptions, Via), LookupError> {
             "trustedRealm" => options.trusted_realms.push(value.to_owned()),
             "allPlatforms" => options.all_platforms = true,
             "picks" => options.picks = true,
+            "identityToken" => options.credentials = Some(Credentials::identity(value)),
+            "registryToken" => {
+                let misuse = LookupErrorKind::Misuse("the registry token fits into no header");
+                options.credentials = Some(Credentials::token(value).ok_or(misuse)?);
+            }
             "username" => username = Some(value),
             "secret" => secret = Some(value),
             "parts" => {
@@ -214,7 +222,7 @@ struct StepOut {
 /// A request as JavaScript sees it. Its address is whole, and its headers may
 /// hold secrets.
 #[derive(Serialize)]
-struct RequestOut {
+pub(crate) struct RequestOut {
     id: u32,
     method: &'static str,
     url: String,
@@ -224,9 +232,9 @@ struct RequestOut {
     limit: u64,
 }
 
-impl StepOut {
-    fn send(request: &Request, url: String, headers: Vec<(String, String)>) -> Self {
-        let request = RequestOut {
+impl RequestOut {
+    pub(crate) fn new(request: &Request, url: String, headers: Vec<(String, String)>) -> Self {
+        Self {
             id: request.id.get(),
             method: request.method.as_str(),
             url,
@@ -234,23 +242,25 @@ impl StepOut {
             headers,
             body: request.body.clone(),
             limit: request.limit,
-        };
-        Self { kind: "send", request: Some(request), inspection: None, error: None }
+        }
     }
+}
+
+impl StepOut {
+    const WAIT: Self = Self { kind: "wait", request: None, inspection: None, error: None };
 }
 
 impl From<Step> for StepOut {
     fn from(step: Step) -> Self {
-        let empty = Self { kind: "wait", request: None, inspection: None, error: None };
         match step {
-            Step::Wait | Step::Send(_) => empty,
+            Step::Wait | Step::Send(_) => Self::WAIT,
             Step::Progress(inspection) => {
-                Self { kind: "progress", inspection: Some(inspection), ..empty }
+                Self { kind: "progress", inspection: Some(inspection), ..Self::WAIT }
             }
             Step::Done(Ok(inspection)) => {
-                Self { kind: "done", inspection: Some(inspection), ..empty }
+                Self { kind: "done", inspection: Some(inspection), ..Self::WAIT }
             }
-            Step::Done(Err(error)) => Self { kind: "failed", error: Some(error), ..empty },
+            Step::Done(Err(error)) => Self { kind: "failed", error: Some(error), ..Self::WAIT },
         }
     }
 }

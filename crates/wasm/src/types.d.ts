@@ -92,6 +92,15 @@ export interface PlatformEntry {
   shared: number | null;
 }
 
+/** How a container's health is told; times are in nanoseconds. */
+export interface Healthcheck {
+  test: string[];
+  interval?: number;
+  timeout?: number;
+  startPeriod?: number;
+  retries?: number;
+}
+
 export interface ImageConfig {
   /** Null for schema 1, which has no such document. */
   digest: string | null;
@@ -112,8 +121,7 @@ export interface ImageConfig {
   exposedPorts: string[];
   volumes: string[];
   stopSignal: string | null;
-  /** Times in nanoseconds. */
-  healthcheck: { test: string[]; interval?: number; timeout?: number; startPeriod?: number; retries?: number } | null;
+  healthcheck: Healthcheck | null;
   shell: string[] | null;
   onBuild: string[];
   history: History[];
@@ -180,6 +188,27 @@ export interface Exchange {
   upstream: Omit<Exchange, 'upstream'>[];
 }
 
+/** Who asks one registry, and what proves it. */
+export type KnownCredentials =
+  | { username: string; password: string }
+  /** What a token server gave at sign-in, and takes for tokens; the registry never sees it. */
+  | { identityToken: string }
+  /** What the registry itself takes; nobody else sees it. */
+  | { token: string };
+
+/** A file in which credentials may be; one that is required was named. */
+export interface CredentialPlace {
+  path: string;
+  required: boolean;
+}
+
+/** Credentials, a helper that may have them, or why an entry has none. */
+export interface FoundCredentials {
+  credentials?: KnownCredentials;
+  ask?: { program: string; argument: string; input: string };
+  error?: Failure;
+}
+
 /** A manifest that is at hand. */
 export interface Manifest {
   kind: 'index' | 'image' | 'schema1' | 'artifact';
@@ -238,3 +267,80 @@ export type Step =
   | { kind: 'wait' }
   | { kind: 'done'; inspection: Inspection }
   | { kind: 'failed'; error: Failure };
+
+/** What a listing of tags wants next. */
+export type TagListingStep =
+  | { kind: 'send'; request: WireRequest }
+  /** Tags that were not known before. */
+  | { kind: 'progress'; tags: string[] }
+  | { kind: 'wait' }
+  /** Complete when these are all there are. */
+  | { kind: 'done'; tags: string[]; complete: boolean }
+  | { kind: 'failed'; error: Failure };
+
+/** What differs between two images, A and B, and what moving from A to B costs. */
+export interface Comparison {
+  a: ComparedImage;
+  b: ComparedImage;
+  /** In bytes, each layer once: fetched for B when A is there, kept, only in A; `recompressed` is part of `added`. */
+  size: { added: number; kept: number; removed: number; recompressed: number };
+  /** The layers both are built on; null when the first ones differ. */
+  base: { layers: number; download: number; sameDigests: boolean } | null;
+  /** Base first. */
+  layers: LayerRow[];
+  /** Null when the config of one is not known. */
+  settings: Settings | null;
+  /** First step first; empty when the config of one is not known. */
+  history: { change: 'kept' | 'added' | 'removed'; createdBy: string | null }[];
+}
+
+export interface ComparedImage {
+  reference: string;
+  digest: string | null;
+  platform: Platform | null;
+  created: string | null;
+  download: number;
+  layers: number;
+  /** Whether every layer's size is known. */
+  complete: boolean;
+}
+
+export interface LayerRow {
+  /** Recompressed: the same content packed in another way; it is fetched all the same. */
+  change: 'kept' | 'added' | 'removed' | 'recompressed';
+  /** Its place in A and in B, counted from 0. */
+  a: number | null;
+  b: number | null;
+  digest: string;
+  /** Its digest in A, when it is recompressed. */
+  was: string | null;
+  size: number | null;
+  createdBy: string | null;
+}
+
+/** What is set differently; what is the same is null or empty. */
+export interface Settings {
+  env: NamedChange[];
+  labels: NamedChange[];
+  entrypoint: SettingChange<string[]> | null;
+  cmd: SettingChange<string[]> | null;
+  user: SettingChange<string> | null;
+  workingDir: SettingChange<string> | null;
+  exposedPorts: NamedChange[];
+  volumes: NamedChange[];
+  stopSignal: SettingChange<string> | null;
+  healthcheck: SettingChange<Healthcheck> | null;
+  shell: SettingChange<string[]> | null;
+  onBuild: SettingChange<string[]> | null;
+}
+
+/** A setting in A and in B; null where it is not set. */
+export interface SettingChange<T> {
+  a: T | null;
+  b: T | null;
+}
+
+/** A variable, a label, a port or a folder in A and in B; null where it is not there. */
+export interface NamedChange extends SettingChange<string> {
+  name: string;
+}

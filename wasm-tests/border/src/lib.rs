@@ -6,10 +6,12 @@
 #![cfg(all(test, target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use js_sys::{Function, JSON, Object, Promise, Reflect, global};
+use js_sys::{Array, Function, JSON, Object, Promise, Reflect, global};
+use tonnage_wasm::comparison::compare;
 use tonnage_wasm::fetch::fetch_lookup;
 use tonnage_wasm::lookup::{Lookup, Session};
 use tonnage_wasm::names::{format_size, parse_platform, parse_reference};
+use tonnage_wasm::tags::TagListing;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -113,4 +115,74 @@ fn an_error_is_a_plain_object_with_its_place() {
     let position = Reflect::get(&error, &JsValue::from_str("position")).unwrap();
     assert_eq!(position.as_f64(), Some(8.0));
     assert_ne!(text(&error, "hint"), "");
+}
+
+/// The steps of a listing, one after the other.
+fn steps(listing: &TagListing) -> Vec<JsValue> {
+    let mut steps = Vec::new();
+    loop {
+        let step = listing.poll();
+        let kind = text(&step, "kind");
+        if kind == "wait" {
+            return steps;
+        }
+        steps.push(step);
+        if kind == "done" || kind == "failed" {
+            return steps;
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+fn tags_are_listed_by_whoever_performs_the_requests() {
+    let session = Session::new();
+    let settings = "limit\x003\0proxy\0https://proxy.example/\0";
+    let listing = TagListing::new("registry.example/app", settings, &session, 0.0).unwrap();
+    let [first] = &*steps(&listing) else { panic!("one request is made") };
+    let request = Reflect::get(first, &JsValue::from_str("request")).unwrap();
+    assert_eq!(
+        text(&request, "url"),
+        "https://proxy.example/r/registry.example/v2/app/tags/list?n=3"
+    );
+    let link = ["link", "</v2/app/tags/list?last=b>; rel=next"].map(str::to_owned).to_vec();
+    listing.handle_response(0, 200, link, b"{\"tags\":[\"a\",\"b\"]}", 1.0);
+    let [_, shown] = &*steps(&listing) else { panic!("a request, and what is new") };
+    assert_eq!(json(shown), "{\"kind\":\"progress\",\"tags\":[\"a\",\"b\"]}");
+    listing.handle_response(1, 200, Vec::new(), b"{\"tags\":[\"c\",\"d\"]}", 2.0);
+    let [_, done] = &*steps(&listing) else { panic!("what is new, and the end") };
+    assert_eq!(json(done), "{\"kind\":\"done\",\"tags\":[\"a\",\"b\",\"c\"],\"complete\":false}");
+    assert_eq!(listing.exchanges().unchecked_into::<Array>().length(), 2);
+
+    let listing = TagListing::new("registry.example/app", "", &session, 0.0).unwrap();
+    assert_eq!(steps(&listing).len(), 1);
+    listing.handle_failure(0, "timeout", "too late", 1.0);
+    let [failed] = &*steps(&listing) else { panic!("the end") };
+    let error = Reflect::get(failed, &JsValue::from_str("error")).unwrap();
+    assert_eq!(text(&error, "code"), "TIMEOUT");
+
+    let wrong = TagListing::new("registry.example/app", "limit\0many\0", &session, 0.0);
+    assert_eq!(text(&wrong.err().unwrap(), "code"), "MISUSE");
+}
+
+#[wasm_bindgen_test]
+fn inspections_are_compared_as_they_were_written() {
+    let inspection = |layer: &str| {
+        let digest = format!("sha256:{}", layer.repeat(64));
+        let (begin, end) = (
+            "{\"reference\":{\"input\":\"a\",\"registry\":\"r.example\",\"repository\":\"a\",\
+             \"canonical\":\"r.example/a:latest\"},\"platformAsked\":{\"from\":\"default\",\
+             \"platform\":{\"os\":\"linux\",\"architecture\":\"amd64\"}},",
+            "\"platforms\":[],\"verification\":[],\"warnings\":[],\"requests\":[]}",
+        );
+        format!(
+            "{begin}\"layers\":[{{\"digest\":\"{digest}\",\"mediaType\":\"x\",\"size\":7}}],{end}"
+        )
+    };
+    let compared = compare(&inspection("a"), &inspection("b")).unwrap();
+    let size = Reflect::get(&compared, &JsValue::from_str("size")).unwrap();
+    assert_eq!(json(&size), "{\"added\":7,\"kept\":0,\"removed\":7,\"recompressed\":0}");
+
+    let error = compare(&inspection("a"), "{}").unwrap_err();
+    assert_eq!(text(&error, "code"), "MISUSE");
+    assert_eq!(text(&error, "message"), "this is not an inspection: layers is missing");
 }

@@ -1,15 +1,17 @@
 //! The words of the command line.
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use tonnage_proxy::DEFAULT_LISTEN;
+
+use crate::gate::Gate;
+use crate::serve::Serve;
 
 /// What a container image weighs, before you pull it.
 #[derive(Debug, Parser)]
-#[command(name = "tonnage", version, arg_required_else_help = true)]
+#[command(name = "tonnage", bin_name = "tonnage", version, no_binary_name = true)]
+#[command(arg_required_else_help = true)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -21,6 +23,8 @@ pub(crate) enum Command {
     Inspect(Inspect),
     /// Show what differs between two images, and what moving to the other costs.
     Compare(Compare),
+    /// List the tags of a repository.
+    Tags(TagsOf),
     /// Serve the page, and ask registries for it.
     Serve(Serve),
 }
@@ -32,7 +36,7 @@ pub(crate) enum Command {
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Inspect {
-    /// Images, by name
+    /// Images, by name; - reads names from standard input, one a line
     #[arg(required = true, value_name = "IMAGE")]
     pub(crate) images: Vec<String>,
     /// The platform, as os/architecture[/variant]
@@ -50,6 +54,9 @@ pub(crate) struct Inspect {
     /// Tell each request as it happens
     #[arg(long)]
     pub(crate) trace: bool,
+    /// Exit with 3 when an image is larger to download: 250MB, 1.5 GB, 100MiB
+    #[arg(long, value_name = "SIZE")]
+    pub(crate) fail_over: Option<Gate>,
     #[command(flatten)]
     pub(crate) instead: Instead,
     #[command(flatten)]
@@ -72,6 +79,28 @@ pub(crate) struct Compare {
     /// The platform of both, as os/architecture[/variant]
     #[arg(long, value_name = "PLATFORM")]
     pub(crate) platform: Option<String>,
+    /// How the answer is printed
+    #[arg(long, value_enum, default_value_t = Format::Table, value_name = "FORMAT")]
+    pub(crate) format: Format,
+    /// Tell each request as it happens
+    #[arg(long)]
+    pub(crate) trace: bool,
+    #[command(flatten)]
+    pub(crate) asking: Asking,
+}
+
+/// Lists the tags of a repository, as its registry orders them, one a line.
+///
+/// NAME is read as people paste it; a tag or digest in it has no say.
+#[derive(Debug, Args)]
+#[command(after_help = AFTER_TAGS_HELP)]
+pub(crate) struct TagsOf {
+    /// The repository, or an image in it
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// The most tags listed
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) limit: Option<u32>,
     /// How the answer is printed
     #[arg(long, value_enum, default_value_t = Format::Table, value_name = "FORMAT")]
     pub(crate) format: Format,
@@ -117,37 +146,6 @@ pub(crate) struct Instead {
     pub(crate) digest: bool,
 }
 
-/// Serves the page, and asks registries for it, on this machine alone.
-///
-/// The server asks public registries by name. What else it may ask is named here.
-#[derive(Debug, Args)]
-pub(crate) struct Serve {
-    /// Where to listen
-    #[arg(long, value_name = "ADDR", default_value_t = DEFAULT_LISTEN, value_parser = address)]
-    pub(crate) listen: SocketAddr,
-    /// The folder of the page [default: the page that is built in, else target/site]
-    #[arg(long, value_name = "DIR")]
-    pub(crate) site: Option<PathBuf>,
-    /// Answer to this name too, beside localhost
-    #[arg(long, value_name = "HOST")]
-    pub(crate) name: Vec<String>,
-    /// Let pages of this origin ask too
-    #[arg(long, value_name = "ORIGIN")]
-    pub(crate) allow_origin: Vec<String>,
-    /// Ask this registry, token server or storage though it is not public
-    #[arg(long, value_name = "HOST[:PORT]")]
-    pub(crate) allow_registry: Vec<String>,
-    /// Let credentials go to this token server
-    #[arg(long, value_name = "HOST[:PORT]")]
-    pub(crate) allow_realm: Vec<String>,
-    /// Ask this registry in clear text
-    #[arg(long, value_name = "HOST:PORT")]
-    pub(crate) plain_http_registry: Vec<String>,
-    /// Serve others than this machine: not ready yet
-    #[arg(long)]
-    pub(crate) public: bool,
-}
-
 /// The longest time-out, in seconds: a day.
 const MAX_TIMEOUT: f64 = 86_400.0;
 
@@ -159,15 +157,6 @@ fn seconds(text: &str) -> Result<Duration, String> {
         }
         _ => Err("it takes seconds, more than 0 and at most 86400".to_owned()),
     }
-}
-
-/// An address with its port; this machine may be called by its name.
-fn address(text: &str) -> Result<SocketAddr, String> {
-    let written = match text.strip_prefix("localhost:") {
-        Some(port) => format!("127.0.0.1:{port}"),
-        None => text.to_owned(),
-    };
-    written.parse().map_err(|_| "it takes an address and a port, like 127.0.0.1:8080".to_owned())
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -191,4 +180,12 @@ SINGULARITY_DOCKER_OS with SINGULARITY_DOCKER_ARCHITECTURE, or DOCKER_DEFAULT_PL
 linux/amd64. --raw and --digest are of what the name points at; with --platform, given or pasted,
 of that platform's manifest.
 
-Exit status: 0 all well, 1 a lookup failed, 2 wrong usage.";
+Of names on standard input, empty lines and those that begin with # are none; --format json
+prints one object a line for them, however many they are.
+
+An image whose size is not known as a whole does not pass --fail-over.
+
+Exit status: 0 all well, 1 a lookup failed, 2 wrong usage, 3 an image does not pass --fail-over.";
+
+const AFTER_TAGS_HELP: &str = "\
+Exit status: 0 all well, 1 the tags cannot be listed, 2 wrong usage.";

@@ -3,45 +3,42 @@
 
 use tonnage::{LookupError, LookupErrorKind, Platform, PlatformAsked, PlatformError};
 
+use crate::world::World;
+
 /// The variables, in the order in which they count. The pair in the middle is
 /// that of the client this project started from; one of it alone leaves the other
 /// half at its default.
-const TONNAGE: &str = "TONNAGE_PLATFORM";
-const SINGULARITY_OS: &str = "SINGULARITY_DOCKER_OS";
-const SINGULARITY_ARCHITECTURE: &str = "SINGULARITY_DOCKER_ARCHITECTURE";
-const DOCKER: &str = "DOCKER_DEFAULT_PLATFORM";
+pub(crate) const TONNAGE: &str = "TONNAGE_PLATFORM";
+pub(crate) const SINGULARITY_OS: &str = "SINGULARITY_DOCKER_OS";
+pub(crate) const SINGULARITY_ARCHITECTURE: &str = "SINGULARITY_DOCKER_ARCHITECTURE";
+pub(crate) const DOCKER: &str = "DOCKER_DEFAULT_PLATFORM";
 
-/// The platform that is asked for. `environment` gives a variable's value; an
-/// empty one counts as unset.
-pub(crate) fn asked(
-    option: Option<&str>,
-    environment: impl Fn(&str) -> Option<String>,
-) -> Result<PlatformAsked, LookupError> {
-    let set = |name: &str| environment(name).filter(|value| !value.is_empty());
+/// The platform that is asked for.
+pub(crate) fn asked(option: Option<&str>, world: &World) -> Result<PlatformAsked, LookupError> {
     if let Some(text) = option {
         return parse(text, "option");
     }
-    if let Some(text) = set(TONNAGE) {
-        return parse(&text, TONNAGE);
+    if let Some(text) = world.variable(TONNAGE) {
+        return parse(text, TONNAGE);
     }
-    match (set(SINGULARITY_OS), set(SINGULARITY_ARCHITECTURE)) {
+    match (world.variable(SINGULARITY_OS), world.variable(SINGULARITY_ARCHITECTURE)) {
         (None, None) => {}
         (os, architecture) => {
             let from = if os.is_some() { SINGULARITY_OS } else { SINGULARITY_ARCHITECTURE };
             let default = Platform::default();
-            let os = os.unwrap_or_else(|| default.os.clone());
+            let os = os.map_or_else(|| default.os.clone(), str::to_owned);
             // Each half alone first, so that the wrong one is named.
             if os.contains('/') {
                 return Err(invalid(PlatformError::Component(os), SINGULARITY_OS));
             }
             parse(&format!("{os}/{}", default.architecture), SINGULARITY_OS)?;
-            let architecture = architecture.unwrap_or(default.architecture);
+            let architecture = architecture.unwrap_or(&default.architecture);
             parse(&format!("{}/{architecture}", default.os), SINGULARITY_ARCHITECTURE)?;
             return parse(&format!("{os}/{architecture}"), from);
         }
     }
-    match set(DOCKER) {
-        Some(text) => parse(&text, DOCKER),
+    match world.variable(DOCKER) {
+        Some(text) => parse(text, DOCKER),
         None => Ok(PlatformAsked::default()),
     }
 }

@@ -1,0 +1,242 @@
+//! Reads back what was written out: an inspection from its JSON.
+
+mod config;
+mod part;
+mod trace;
+
+use std::fmt;
+
+use super::{
+    DocumentSummary, IndexTotal, Inspection, Kind, Layer, PlatformAsked, PlatformEntry,
+    ReferenceParts, Size,
+};
+use crate::descriptor::Descriptor;
+use crate::digest::Digest;
+use crate::json::{JsonError, Object};
+use crate::manifest::{LayerTotals, MAX_LAYERS, Role};
+use crate::media_type::MediaType;
+use crate::picks::{Pick, tool_named};
+use crate::platform::Platform;
+use crate::registry::rate_limit::RateLimit;
+use crate::size::SizeError;
+use part::{Part, Read, wrong};
+
+/// The longest inspection read, in bytes of JSON. Its documents are a few megabytes at
+/// most, and characters that JSON escapes grow sixfold.
+pub const MAX_INSPECTION_BODY: usize = 64 * 1024 * 1024;
+
+const KINDS: [(&str, Kind); 3] =
+    [("image", Kind::Image), ("schema1", Kind::Schema1), ("artifact", Kind::Artifact)];
+
+const ROLES: [(&str, Role); 5] = [
+    ("image", Role::Image),
+    ("attestation", Role::Attestation),
+    ("artifact", Role::Artifact),
+    ("index", Role::Index),
+    ("unknown", Role::Unknown),
+];
+
+impl Inspection {
+    /// Reads the JSON that an inspection is written as.
+    ///
+    /// Fields that are not known are passed over. What is never printed is not there:
+    /// the secrets in addresses, and a subject's own bytes.
+    ///
+    /// ```
+    /// # fn example(inspection: &tonnage::Inspection) -> Result<(), Box<dyn std::error::Error>> {
+    /// let json = serde_json::to_vec(inspection)?;
+    /// assert_eq!(tonnage::Inspection::parse(&json)?.size, inspection.size);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`InspectionError`], when it is longer than [`MAX_INSPECTION_BODY`], is no
+    /// inspection, or its sizes do not add up.
+    pub fn parse(json: &[u8]) -> Result<Self, InspectionError> {
+        if json.len() > MAX_INSPECTION_BODY {
+            return Err(InspectionError(Fault::TooLarge));
+        }
+        let read = || inspection(&Part(&Object::parse(json)?));
+        let inspection = read().map_err(|error| InspectionError(Fault::Json(error)))?;
+        let known: Vec<_> = inspection.layers.iter().filter_map(Layer::descriptor).collect();
+        match LayerTotals::of(&known) {
+            Ok(_) => Ok(inspection),
+            Err(error) => Err(InspectionError(Fault::Size(error))),
+        }
+    }
+}
+
+fn inspection(part: &Part<'_>) -> Read<Inspection> {
+    let layers = part.list("layers", layer)?;
+    if layers.len() > MAX_LAYERS {
+        return wrong("layers", "a list of at most 4,096");
+    }
+    let mut config = part.some_part("config", config::config)?;
+    if let Some(config) = &mut config {
+        let diff_ids: Option<Vec<_>> = layers.iter().map(|layer| layer.diff_id.clone()).collect();
+        config.diff_ids = diff_ids.unwrap_or_default();
+    }
+    Ok(Inspection {
+        reference: part.part("reference", reference)?,
+        resolved: part.some_part("resolved", document)?,
+        manifest: part.some_part("manifest", document)?,
+        kind: part.some_word("kind", "a kind", &KINDS)?,
+        artifact_type: part.some_text("artifactType")?,
+        subject: part.some_part("subject", descriptor)?,
+        platform_asked: part.part("platformAsked", |part| {
+            Ok(PlatformAsked {
+                platform: part.part("platform", platform)?,
+                from: part.text("from")?,
+            })
+        })?,
+        platform: part.some_part("platform", platform)?,
+        platforms: part.list("platforms", entry)?,
+        index_total: part.some_part("indexTotal", |part| {
+            Ok(IndexTotal {
+                download: part.number("download")?,
+                distinct_layers: part.number("distinctLayers")?,
+                complete: part.flag("complete")?,
+            })
+        })?,
+        picks: part.some_list("picks", pick)?,
+        config,
+        layers,
+        annotations: part.map("annotations")?,
+        size: part.some_part("size", size)?,
+        verification: part.list("verification", trace::verification)?,
+        warnings: part.list("warnings", trace::warning)?,
+        rate_limit: part.some_part("rateLimit", |part| {
+            Ok(RateLimit {
+                limit: part.number("limit")?,
+                remaining: part.number("remaining")?,
+                window_seconds: part.some_number("windowSeconds")?,
+            })
+        })?,
+        requests: trace::requests(part, "requests")?,
+    })
+}
+
+fn reference(part: &Part<'_>) -> Read<ReferenceParts> {
+    Ok(ReferenceParts {
+        input: part.text("input")?,
+        registry: part.text("registry")?,
+        namespace: part.some_text("namespace")?,
+        repository: part.text("repository")?,
+        tag: part.some_text("tag")?,
+        digest: part.some("digest", "a digest", digest)?,
+        canonical: part.text("canonical")?,
+    })
+}
+
+fn document(part: &Part<'_>) -> Read<DocumentSummary> {
+    Ok(DocumentSummary {
+        media_type: part.one("mediaType", "a media type", media_type)?,
+        digest: part.one("digest", "a digest", digest)?,
+        size: part.number("size")?,
+    })
+}
+
+fn descriptor(part: &Part<'_>) -> Read<Descriptor> {
+    let DocumentSummary { media_type, digest, size } = document(part)?;
+    Ok(Descriptor {
+        urls: part.texts("urls")?,
+        annotations: part.map("annotations")?,
+        platform: part.some_part("platform", platform)?,
+        artifact_type: part.some_text("artifactType")?,
+        ..Descriptor::new(media_type, digest, size)
+    })
+}
+
+/// As it is written, not as it would be typed.
+fn platform(part: &Part<'_>) -> Read<Platform> {
+    Ok(Platform {
+        os: part.text("os")?,
+        architecture: part.text("architecture")?,
+        variant: part.some_text("variant")?,
+        os_version: part.some_text("osVersion")?,
+        os_features: part.texts("osFeatures")?,
+    })
+}
+
+fn entry(part: &Part<'_>) -> Read<PlatformEntry> {
+    let DocumentSummary { media_type, digest, size } = document(part)?;
+    Ok(PlatformEntry {
+        platform: part.some_part("platform", platform)?,
+        digest,
+        media_type,
+        size,
+        role: part.word("role", "a role", &ROLES)?,
+        selected: part.flag("selected")?,
+        reason: part.text("reason")?,
+        download: part.some_number("download")?,
+        layers: part.some_number("layers")?,
+        created: part.some_text("created")?,
+        unique: part.some_number("unique")?,
+        shared: part.some_number("shared")?,
+    })
+}
+
+fn pick(part: &Part<'_>) -> Read<Pick> {
+    Ok(Pick {
+        tool: part.one("tool", "a tool that is known here", tool_named)?,
+        selected: part.some_place("selected")?,
+        reason: part.text("reason")?,
+    })
+}
+
+fn layer(part: &Part<'_>) -> Read<Layer> {
+    Ok(Layer {
+        digest: part.one("digest", "a digest", digest)?,
+        media_type: part.one("mediaType", "a media type", media_type)?,
+        size: part.some_number("size")?,
+        diff_id: part.some_text("diffId")?,
+        created_by: part.some_text("createdBy")?,
+        urls: part.texts("urls")?,
+        annotations: part.map("annotations")?,
+    })
+}
+
+fn size(part: &Part<'_>) -> Read<Size> {
+    Ok(Size {
+        download: part.number("download")?,
+        layers: part.number("layers")?,
+        foreign: part.number("foreign")?,
+        config: part.number("config")?,
+        manifest: part.number("manifest")?,
+        complete: part.flag("complete")?,
+    })
+}
+
+fn digest(text: &str) -> Option<Digest> {
+    text.parse().ok()
+}
+
+fn media_type(text: &str) -> Option<MediaType> {
+    Some(MediaType::parse(text))
+}
+
+/// Why a text is no inspection; it says where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InspectionError(Fault);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Fault {
+    TooLarge,
+    Json(JsonError),
+    Size(SizeError),
+}
+
+impl fmt::Display for InspectionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("this is not an inspection: ")?;
+        match &self.0 {
+            Fault::TooLarge => f.write_str("it is larger than 64 MiB, the most that is read"),
+            Fault::Json(error) => error.fmt(f),
+            Fault::Size(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for InspectionError {}
