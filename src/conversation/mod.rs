@@ -272,7 +272,7 @@ impl<T> Conversation<T> {
         let faults = Fault::parse_all(response.body);
         let wait = response.headers.get("retry-after");
         let wait = wait.and_then(|value| retry_after(value, self.now));
-        let retry_after_seconds = wait.map(|wait| wait.as_secs());
+        let retry_after_seconds = wait.map(|wait| wait.as_millis().div_ceil(1000) as u64);
         let limited = response.status == 429 || faults.iter().any(|f| f.code == "TOOMANYREQUESTS");
         if limited {
             return LookupErrorKind::RateLimited {

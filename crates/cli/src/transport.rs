@@ -35,5 +35,6 @@ pub(crate) fn sample(request: &Request) -> Option<Answer> {
         headers: answer.headers,
         body: answer.body.into_owned(),
         redirects: Vec::new(),
+        again: Vec::new(),
     })
 }

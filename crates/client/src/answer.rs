@@ -4,7 +4,7 @@ use std::fmt;
 
 use http_body_util::BodyExt as _;
 use hyper::body::{Body as _, Incoming};
-use tonnage::{Headers, Response, TransportFailure, TransportFailureKind};
+use tonnage::{Again, Headers, Response, TransportFailure, TransportFailureKind};
 
 use crate::failure::of_body;
 
@@ -25,6 +25,8 @@ pub struct Answer {
     /// The hosts (with port, where it is not the scheme's own) that the request
     /// was sent on to, in order.
     pub redirects: Vec<String>,
+    /// The times that it was asked again before this came.
+    pub again: Vec<Again>,
 }
 
 /// The body is counted, not printed: it is megabytes, or a token.
@@ -35,6 +37,7 @@ impl fmt::Debug for Answer {
             .field("headers", &self.headers)
             .field("bytes", &self.body.len())
             .field("redirects", &self.redirects)
+            .field("again", &self.again)
             .finish_non_exhaustive()
     }
 }
@@ -45,6 +48,7 @@ impl Answer {
     pub fn response(&self) -> Response<'_> {
         Response {
             redirects: self.redirects.clone(),
+            again: self.again.clone(),
             ..Response::new(self.status, self.headers.clone(), &self.body)
         }
     }

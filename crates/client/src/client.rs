@@ -6,20 +6,24 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::header::{AUTHORIZATION, HeaderName, HeaderValue, USER_AGENT};
+use http::StatusCode;
+use http::header::{AUTHORIZATION, HeaderName, HeaderValue, PROXY_AUTHORIZATION, USER_AGENT};
 use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper_util::client::legacy;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tonnage::proxy::Guard;
-use tonnage::{Headers, Method, Request, TransportFailure, TransportFailureKind, Url};
+use tonnage::{
+    Headers, Method, Origin, Request, Retry, Scheme, TransportFailure, TransportFailureKind, Url,
+};
 
 use crate::answer::{self, Answer};
 use crate::connector::Connector;
 use crate::failure::{self, of_exchange, unreachable};
 use crate::options::{ClientError, ClientOptions};
+use crate::persist::persist;
+use crate::proxies::{Proxies, Proxy};
 use crate::redirect::{Head, carry};
-use crate::roots::Roots;
 use crate::stream::Line;
 
 /// The most open connections to one host that wait for their next request.
@@ -53,7 +57,9 @@ pub struct Client(Arc<Shared>);
 
 struct Shared {
     timeout: Duration,
+    rule: Retry,
     guard: Option<Guard>,
+    proxies: Proxies,
     user_agent: HeaderValue,
     pooled: Hyper,
     /// Keeps no connection, and so never finds one that is dead already.
@@ -75,21 +81,26 @@ impl Client {
     /// [`ClientError`], when the user agent is not one or a certificate cannot
     /// be read.
     pub fn new(options: ClientOptions) -> Result<Self, ClientError> {
-        let user_agent =
-            HeaderValue::try_from(options.user_agent).map_err(|_| ClientError::UserAgent)?;
-        let roots = Roots::new(&options.extra_roots)?;
-        let (policy, guard) = (options.address_policy, options.guard);
-        let connector = Connector::new(policy, guard.clone(), options.connect_timeout, roots);
-        let pooled = builder().build(connector.clone());
-        let fresh = builder().pool_max_idle_per_host(0).build(connector);
-        let timeout = options.timeout;
-        Ok(Self(Arc::new(Shared { timeout, guard, user_agent, pooled, fresh })))
+        let connector = Connector::new(&options)?;
+        let ClientOptions { timeout, retries, guard, proxies, user_agent, .. } = options;
+        let user_agent = HeaderValue::try_from(user_agent).map_err(|_| ClientError::UserAgent)?;
+        Ok(Self(Arc::new(Shared {
+            timeout,
+            rule: Retry { times: retries },
+            guard,
+            proxies,
+            user_agent,
+            pooled: builder().build(connector.clone()),
+            fresh: builder().pool_max_idle_per_host(0).build(connector),
+        })))
     }
 
-    /// Sends the request, follows redirects and reads the answer to its end.
+    /// Sends the request, follows redirects and reads the answer to its end. Where
+    /// another answer may be had by asking again, it asks again, as
+    /// [`ClientOptions::retries`] says.
     ///
-    /// A `GET` or `HEAD` over a connection that turns out to be dead is sent
-    /// once more over a new one. Nothing else is repeated.
+    /// A `GET` or `HEAD` over a connection that turns out to be dead is sent over a
+    /// new one, and that is not counted.
     ///
     /// # Errors
     ///
@@ -97,6 +108,10 @@ impl Client {
     /// `detail` is one sentence without secrets. An answer of any status is an
     /// answer.
     pub async fn send(&self, request: &Request) -> Result<Answer, TransportFailure> {
+        persist(self.0.rule, request.method, || self.once(request), tokio::time::sleep).await
+    }
+
+    async fn once(&self, request: &Request) -> Result<Answer, TransportFailure> {
         let clock = Clock { started: Instant::now(), limit: self.0.timeout };
         let guard = self.0.guard.as_ref();
         let mut url = request.url.clone();
@@ -119,7 +134,7 @@ impl Client {
             let (head, body) = answered.into_parts();
             let answered = answer::headers(&head.headers);
             let status = head.status.as_u16();
-            let peer = head.extensions.get::<Line>().map(|line| line.peer);
+            let peer = head.extensions.get::<Line>().and_then(|line| line.peer);
             let method = request.method;
             let last = Head { method, url: &url, peer, guard, status, headers: &answered };
             if let Some(next) = last.next(redirects.len())? {
@@ -127,6 +142,11 @@ impl Client {
                 redirects.push(next.origin().authority());
                 url = next;
                 continue;
+            }
+            if status == StatusCode::PROXY_AUTHENTICATION_REQUIRED
+                && let Some(proxy) = self.0.passes_on(&url)
+            {
+                return Err(unreachable(proxy.wants_a_password()));
             }
             if let Some(coding) = answer::foreign_coding(&answered) {
                 return Err(unreachable(format!(
@@ -139,7 +159,8 @@ impl Client {
                 let read = answer::read(&name, body, request.limit);
                 clock.allow(read, &name, "finish its answer").await?
             };
-            return Ok(Answer { status, headers: answered, body, redirects });
+            let again = Vec::new();
+            return Ok(Answer { status, headers: answered, body, redirects, again });
         }
     }
 }
@@ -193,7 +214,19 @@ impl Shared {
             message.headers_mut().append(name, value);
         }
         message.headers_mut().entry(USER_AGENT).or_insert_with(|| self.user_agent.clone());
+        if let Some(authorization) =
+            self.passes_on(url).and_then(|proxy| proxy.authorization.clone())
+        {
+            message.headers_mut().insert(PROXY_AUTHORIZATION, authorization);
+        }
         Ok(message)
+    }
+
+    /// The proxy that reads what is asked there, and passes it on.
+    fn passes_on(&self, url: &Url) -> Option<&Proxy> {
+        let Origin { scheme, host, port } = url.origin();
+        let proxy = self.proxies.between(*scheme, host, *port)?;
+        (*scheme == Scheme::Http).then_some(proxy)
     }
 }
 

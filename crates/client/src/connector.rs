@@ -10,29 +10,32 @@ use std::time::Duration;
 
 use hyper::Uri;
 use hyper_util::rt::TokioIo;
+use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use tokio_rustls::TlsConnector;
-use tonnage::TransportFailure;
+use tokio_rustls::client::TlsStream;
 use tonnage::proxy::Guard;
+use tonnage::{Origin, Scheme, TransportFailure};
 use tower_service::Service;
 
 use crate::address::AddressPolicy;
 use crate::failure::{self, of_connect, of_tls, unreachable};
+use crate::options::{ClientError, ClientOptions};
+use crate::proxies::{Proxies, Proxy};
 use crate::resolve::resolve;
 use crate::roots::Roots;
-use crate::stream::Stream;
+use crate::stream::{Stream, Wire};
+use crate::tunnel;
 
 /// How long an address has for itself before the next one is tried beside it.
 ///
 /// Source: RFC 8305, section 5.
 const HEAD_START: Duration = Duration::from_millis(250);
 
-/// Opens connections: the only place where a socket comes from.
-///
-/// No proxy of the environment is used, and no name is resolved twice for one
-/// connection.
+/// Opens connections: the only place where a socket comes from. No name is resolved
+/// twice for one connection, and none whose host a proxy looks up.
 #[derive(Clone, Debug)]
 pub(crate) struct Connector(Arc<Shared>);
 
@@ -40,18 +43,21 @@ pub(crate) struct Connector(Arc<Shared>);
 struct Shared {
     policy: AddressPolicy,
     guard: Option<Guard>,
+    proxies: Proxies,
     timeout: Duration,
     roots: Roots,
 }
 
 impl Connector {
-    pub(crate) fn new(
-        policy: AddressPolicy,
-        guard: Option<Guard>,
-        timeout: Duration,
-        roots: Roots,
-    ) -> Self {
-        Self(Arc::new(Shared { policy, guard, timeout, roots }))
+    /// A connector that goes about it as the options say.
+    pub(crate) fn new(options: &ClientOptions) -> Result<Self, ClientError> {
+        Ok(Self(Arc::new(Shared {
+            policy: options.address_policy,
+            guard: options.guard.clone(),
+            proxies: options.proxies.clone(),
+            timeout: options.connect_timeout,
+            roots: Roots::new(&options.extra_roots)?,
+        })))
     }
 }
 
@@ -73,32 +79,115 @@ impl Service<Uri> for Connector {
 
 impl Shared {
     async fn connect(&self, uri: &Uri) -> Result<Stream, TransportFailure> {
-        let name = uri.authority().map(http::uri::Authority::as_str).unwrap_or_default();
-        tokio::time::timeout(self.timeout, self.open(uri, name)).await.unwrap_or_else(|_| {
-            let time = failure::spell(self.timeout);
-            Err(failure::timeout(format!("{name} could not be connected to within {time}")))
+        let goal = Goal::of(uri);
+        let proxy = self.proxies.between(goal.scheme, goal.host, goal.port);
+        let opened = async {
+            match proxy {
+                Some(proxy) => self.open_through(proxy, &goal).await,
+                None => self.open(&goal).await,
+            }
+        };
+        tokio::time::timeout(self.timeout, opened).await.unwrap_or_else(|_| {
+            let (name, time) = (goal.name, failure::spell(self.timeout));
+            let detail = format!("{name} could not be connected to within {time}");
+            Err(failure::timeout(match proxy {
+                Some(proxy) => format!("{detail} through {}", proxy.name().trim_end_matches(',')),
+                None => detail,
+            }))
         })
     }
 
-    async fn open(&self, uri: &Uri, name: &str) -> Result<Stream, TransportFailure> {
-        let host = uri.host().unwrap_or_default();
-        let is_https = uri.scheme_str() == Some("https");
-        let port = uri.port_u16().unwrap_or(if is_https { 443 } else { 80 });
+    async fn open(&self, goal: &Goal<'_>) -> Result<Stream, TransportFailure> {
+        let Goal { name, host, port, .. } = *goal;
         let exempt = self.guard.as_ref().is_some_and(|guard| guard.exempts(host, port));
         let policy = if exempt { AddressPolicy::Any } else { self.policy };
         let addresses = resolve(host, port, policy).await?;
         let reach = async { race(addresses).await.map_err(|error| of_connect(name, &error)) };
-        if !is_https {
+        if goal.scheme == Scheme::Http {
             let (tcp, address) = reach.await?;
-            return Ok(Stream::plain(tcp, address.ip()));
+            return Ok(Stream::plain(Box::new(tcp), address.ip()));
         }
         // At the same time, since reading the certificates takes about as long.
         let ((tcp, address), config) = tokio::try_join!(reach, self.roots.config())?;
-        let server = server_name(host)
-            .ok_or_else(|| unreachable(format!("{host} is no name that a certificate can have")))?;
-        let tls = TlsConnector::from(config).connect(server, tcp).await;
-        Ok(Stream::tls(tls.map_err(|error| of_tls(name, &error))?, address.ip()))
+        let tls = handshake(Box::new(tcp), name, host, config).await?;
+        Ok(Stream::tls(tls, Some(address.ip())))
     }
+
+    /// What is in clear text is passed on by the proxy; through all else it digs a
+    /// tunnel.
+    async fn open_through(
+        &self,
+        proxy: &Proxy,
+        goal: &Goal<'_>,
+    ) -> Result<Stream, TransportFailure> {
+        let reach = self.reach(proxy);
+        if goal.scheme == Scheme::Http {
+            return Ok(Stream::proxied(reach.await?));
+        }
+        let (mut wire, config) = tokio::try_join!(reach, self.roots.config())?;
+        tunnel::connect(&mut wire, proxy, &format!("{}:{}", goal.host, goal.port)).await?;
+        let tls = handshake(wire, goal.name, goal.host, config).await.map_err(|failure| {
+            let (detail, name) = (&failure.detail, proxy.name());
+            let detail = format!("{detail} (through {})", name.trim_end_matches(','));
+            TransportFailure { detail, ..failure }
+        })?;
+        Ok(Stream::tls(tls, None))
+    }
+
+    /// A connection to the proxy itself. The user named it, so that every address
+    /// of it will do.
+    async fn reach(&self, proxy: &Proxy) -> Result<Box<dyn Wire>, TransportFailure> {
+        let Origin { scheme, host, port } = &proxy.origin;
+        let addresses = resolve(host, *port, AddressPolicy::Any).await.map_err(|failure| {
+            let named = format!("{} names {}", proxy.variable, proxy.host());
+            TransportFailure { detail: format!("{named}; {}", failure.detail), ..failure }
+        })?;
+        let name = proxy.name();
+        let reach = async { race(addresses).await.map_err(|error| of_connect(&name, &error)) };
+        if *scheme == Scheme::Http {
+            return Ok(Box::new(reach.await?.0));
+        }
+        let ((tcp, _), config) = tokio::try_join!(reach, self.roots.config())?;
+        let mut config = ClientConfig::clone(&config);
+        // A tunnel is asked for in HTTP/1.
+        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        Ok(Box::new(handshake(Box::new(tcp), &name, host, Arc::new(config)).await?))
+    }
+}
+
+/// Whom a connection is for.
+struct Goal<'a> {
+    scheme: Scheme,
+    /// Host and port, the port only where it is not the scheme's own.
+    name: &'a str,
+    /// The host, IPv6 in brackets.
+    host: &'a str,
+    port: u16,
+}
+
+impl<'a> Goal<'a> {
+    fn of(uri: &'a Uri) -> Self {
+        let scheme = if uri.scheme_str() == Some("https") { Scheme::Https } else { Scheme::Http };
+        Self {
+            scheme,
+            name: uri.authority().map(http::uri::Authority::as_str).unwrap_or_default(),
+            host: uri.host().unwrap_or_default(),
+            port: uri.port_u16().unwrap_or(scheme.default_port()),
+        }
+    }
+}
+
+/// TLS with `host` over `wire`. `name` is what a failure calls it.
+async fn handshake(
+    wire: Box<dyn Wire>,
+    name: &str,
+    host: &str,
+    config: Arc<ClientConfig>,
+) -> Result<TlsStream<Box<dyn Wire>>, TransportFailure> {
+    let server = server_name(host)
+        .ok_or_else(|| unreachable(format!("{host} is no name that a certificate can have")))?;
+    let tls = TlsConnector::from(config).connect(server, wire).await;
+    tls.map_err(|error| of_tls(name, &error))
 }
 
 /// The name that a certificate must have: no brackets, no final dot (RFC 6066,

@@ -12,6 +12,11 @@ pub(crate) fn unreachable(detail: impl Into<String>) -> TransportFailure {
     TransportFailure::new(TransportFailureKind::Unreachable, detail)
 }
 
+/// A failure that a second time may mend.
+pub(crate) fn broken(detail: impl Into<String>) -> TransportFailure {
+    TransportFailure::new(TransportFailureKind::Broken, detail)
+}
+
 /// A failure because somebody is not to be asked.
 pub(crate) fn refused(detail: impl Into<String>) -> TransportFailure {
     TransportFailure::new(TransportFailureKind::Refused, detail)
@@ -32,27 +37,34 @@ pub(crate) fn spell(time: Duration) -> String {
     }
 }
 
-/// Why `name` could not be connected to.
+/// Why `name`, which may end in a clause with a comma, could not be connected to.
 pub(crate) fn of_connect(name: &str, error: &io::Error) -> TransportFailure {
     match error.kind() {
         io::ErrorKind::ConnectionRefused => unreachable(format!("{name} refused the connection")),
         io::ErrorKind::TimedOut => timeout(format!("{name} did not take the connection in time")),
-        _ => unreachable(format!("there is no way to {name}: {}", flatten(error))),
+        _ => {
+            let name = name.trim_end_matches(',');
+            unreachable(format!("there is no way to {name}: {}", flatten(error)))
+        }
     }
 }
 
 /// Why TLS with `name` did not come about.
 pub(crate) fn of_tls(name: &str, error: &io::Error) -> TransportFailure {
     let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
-    unreachable(match inner {
+    let detail = match inner {
         Some(rustls::Error::InvalidCertificate(fault)) => of_certificate(name, fault),
         Some(rustls::Error::InvalidMessage(_)) => format!("{name} does not speak TLS"),
         Some(other) => format!("{name} and we did not agree on TLS: {other}"),
         None if error.kind() == io::ErrorKind::UnexpectedEof => {
             format!("{name} closed the connection instead of speaking TLS")
         }
-        None => format!("{name} broke the connection before TLS stood: {}", flatten(error)),
-    })
+        None => {
+            let why = flatten(error);
+            return broken(format!("{name} broke the connection before TLS stood: {why}"));
+        }
+    };
+    unreachable(detail)
 }
 
 fn of_certificate(name: &str, fault: &CertificateError) -> String {
@@ -87,17 +99,17 @@ pub(crate) fn of_exchange(
         return ours.clone();
     }
     let hyper = find::<hyper::Error>(error);
-    unreachable(if hyper.is_some_and(hyper::Error::is_parse_too_large) {
-        format!("{name} sent more header fields than are read")
+    if hyper.is_some_and(hyper::Error::is_parse_too_large) {
+        unreachable(format!("{name} sent more header fields than are read"))
     } else if let Some(hyper) = hyper.filter(|error| error.is_parse()) {
-        format!("{name} does not speak HTTP: {}", flatten(hyper))
+        unreachable(format!("{name} does not speak HTTP: {}", flatten(hyper)))
     } else if let Some(io) = find::<io::Error>(error) {
-        format!("{name} broke the connection without an answer: {}", flatten(io))
+        broken(format!("{name} broke the connection without an answer: {}", flatten(io)))
     } else if hyper.is_some_and(|error| error.is_incomplete_message() || error.is_canceled()) {
-        format!("{name} closed the connection without an answer")
+        broken(format!("{name} closed the connection without an answer"))
     } else {
-        format!("{name} gave no answer: {}", flatten(error))
-    })
+        unreachable(format!("{name} gave no answer: {}", flatten(error)))
+    }
 }
 
 /// Why the body that `name` was sending stopped after `read` bytes of, where it

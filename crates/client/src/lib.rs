@@ -3,10 +3,11 @@
 //! [`Client`] takes a [`tonnage::Request`] and gives an [`Answer`] or a
 //! [`tonnage::TransportFailure`] whose sentence is for the person who mends it.
 //! It is the whole of the network: the name is resolved once and every address
-//! checked by [`AddressPolicy`] before one of them is connected to; no proxy is
-//! read from the environment; redirects are followed by this crate's own rules,
-//! which never carry credentials to another origin; nothing is read beyond
-//! [`tonnage::Request::limit`]; and one time-out covers it all.
+//! checked by [`AddressPolicy`] before one of them is connected to; nobody is asked
+//! through a proxy but by [`Proxies`] that the caller names; redirects are followed
+//! by this crate's own rules, which never carry credentials to another origin;
+//! nothing is read beyond [`tonnage::Request::limit`]; one time-out covers it all;
+//! and what a second answer may mend is asked again, as [`tonnage::Retry`] says.
 //!
 //! ```no_run
 //! # async fn example(request: tonnage::Request) -> Result<(), Box<dyn std::error::Error>> {
@@ -26,15 +27,21 @@ mod answer;
 mod client;
 mod connector;
 mod drive;
+mod exceptions;
 mod failure;
 mod options;
+mod persist;
+mod proxies;
 mod redirect;
 mod resolve;
 mod roots;
 mod stream;
+mod tunnel;
 
 pub use address::AddressPolicy;
 pub use answer::Answer;
 pub use client::Client;
 pub use drive::{Observer, drive, now};
 pub use options::{ClientError, ClientOptions, DEFAULT_CONNECT_TIMEOUT, DEFAULT_TIMEOUT};
+pub use persist::persist;
+pub use proxies::{Proxies, ProxiesError};

@@ -3,11 +3,13 @@
 use std::fmt;
 use std::time::Duration;
 
+use tonnage::DEFAULT_RETRIES;
 use tonnage::proxy::Guard;
 
 use crate::address::AddressPolicy;
+use crate::proxies::Proxies;
 
-/// The time for a request as a whole, unless the options say otherwise.
+/// The time for a request as a whole, each time that it is asked, unless the options say otherwise.
 pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// The time until a connection stands, unless the options say otherwise.
@@ -24,8 +26,12 @@ pub const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClientOptions {
-    /// The time for a request as a whole: name, connection, redirects, body.
+    /// The time for a request as a whole: name, connection, redirects, body. Each
+    /// time that it is asked again has as much.
     pub timeout: Duration,
+    /// How many times more a request is asked, at most, where a second answer may be
+    /// another ([`tonnage::Retry`]); 0 for never.
+    pub retries: u32,
     /// The time until a connection stands: name, TCP and TLS.
     pub connect_timeout: Duration,
     /// Which addresses may be connected to.
@@ -33,6 +39,9 @@ pub struct ClientOptions {
     /// Who may be asked at all, redirects included, where not everybody may. Those
     /// whom it exempts are connected to whatever [`AddressPolicy`] says.
     pub guard: Option<Guard>,
+    /// Through whom others are asked. The names of those are looked up by the proxy,
+    /// and [`AddressPolicy`] has no say in it.
+    pub proxies: Proxies,
     /// Certificates in PEM form (RFC 7468) that are trusted beside the
     /// system's own; may be empty.
     pub extra_roots: Vec<u8>,
@@ -45,9 +54,11 @@ impl Default for ClientOptions {
     fn default() -> Self {
         Self {
             timeout: DEFAULT_TIMEOUT,
+            retries: DEFAULT_RETRIES,
             connect_timeout: DEFAULT_CONNECT_TIMEOUT,
             address_policy: AddressPolicy::default(),
             guard: None,
+            proxies: Proxies::default(),
             extra_roots: Vec::new(),
             user_agent: concat!("tonnage/", env!("CARGO_PKG_VERSION")).to_owned(),
         }

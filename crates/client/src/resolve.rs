@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use tonnage::TransportFailure;
 
 use crate::address::{AddressPolicy, Reach};
-use crate::failure::{flatten, refused, unreachable};
+use crate::failure::{broken, flatten, refused, unreachable};
 
 /// The most addresses of one name that are tried.
 const MAX_ADDRESSES: usize = 16;
@@ -62,7 +62,7 @@ pub(crate) fn reach(host: &str) -> Option<Reach> {
 }
 
 /// The address that `host` writes out, IPv6 in brackets.
-fn literal(host: &str) -> Option<IpAddr> {
+pub(crate) fn literal(host: &str) -> Option<IpAddr> {
     match host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
         Some(inner) => inner.parse::<Ipv6Addr>().ok().map(IpAddr::V6),
         None => host.parse::<Ipv4Addr>().ok().map(IpAddr::V4),
@@ -98,7 +98,7 @@ fn of_lookup(host: &str, error: &std::io::Error) -> TransportFailure {
     let text = flatten(error);
     // No error kind tells the two apart; these are the words of EAI_AGAIN.
     if text.contains("emporary failure") {
-        unreachable(format!("the address of {host} cannot be looked up: no name server answers"))
+        broken(format!("the address of {host} cannot be looked up: no name server answers"))
     } else {
         unreachable(format!("no address is known for {host}"))
     }

@@ -1,5 +1,6 @@
-//! [`Stream`]: an open connection, in clear text or within TLS.
+//! [`Stream`]: an open connection, whatever it leads through.
 
+use std::fmt;
 use std::io;
 use std::net::IpAddr;
 use std::pin::Pin;
@@ -9,19 +10,18 @@ use std::task::{Context, Poll};
 
 use hyper_util::client::legacy::connect::{Connected, Connection};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 
 /// What is known about a connection; the pool hands it out with each answer.
 #[derive(Clone, Debug)]
 pub(crate) struct Line {
-    /// Who is at the other end.
-    pub(crate) peer: IpAddr,
+    /// Who is at the other end; unknown where a proxy is between.
+    pub(crate) peer: Option<IpAddr>,
     answered: Arc<AtomicBool>,
 }
 
 impl Line {
-    fn new(peer: IpAddr) -> Self {
+    fn new(peer: Option<IpAddr>) -> Self {
         Self { peer, answered: Arc::default() }
     }
 
@@ -36,41 +36,49 @@ impl Line {
     }
 }
 
+/// What bytes go through: a socket, TLS over a socket, TLS within TLS.
+pub(crate) trait Wire: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Wire for T {}
+
 /// An open connection.
-#[derive(Debug)]
 pub(crate) struct Stream {
-    bytes: Bytes,
+    wire: Box<dyn Wire>,
+    /// Whether HTTP/2 was agreed on.
+    is_h2: bool,
+    /// Whether a proxy reads along, and wants addresses whole.
+    is_proxied: bool,
     line: Line,
 }
 
-#[derive(Debug)]
-enum Bytes {
-    Plain(TcpStream),
-    // Boxed because a TLS session is twenty times a socket.
-    Tls(Box<TlsStream<TcpStream>>),
-}
-
 impl Stream {
-    /// A connection in clear text.
-    pub(crate) fn plain(stream: TcpStream, peer: IpAddr) -> Self {
-        Self { bytes: Bytes::Plain(stream), line: Line::new(peer) }
+    /// A connection in clear text to `peer`.
+    pub(crate) fn plain(wire: Box<dyn Wire>, peer: IpAddr) -> Self {
+        Self { wire, is_h2: false, is_proxied: false, line: Line::new(Some(peer)) }
     }
 
-    /// A connection within TLS.
-    pub(crate) fn tls(stream: TlsStream<TcpStream>, peer: IpAddr) -> Self {
-        Self { bytes: Bytes::Tls(Box::new(stream)), line: Line::new(peer) }
+    /// A connection to a proxy that passes on what is asked in clear text.
+    pub(crate) fn proxied(wire: Box<dyn Wire>) -> Self {
+        Self { wire, is_h2: false, is_proxied: true, line: Line::new(None) }
+    }
+
+    /// A connection within TLS, to `peer` unless a proxy is between.
+    pub(crate) fn tls(wire: TlsStream<Box<dyn Wire>>, peer: Option<IpAddr>) -> Self {
+        let is_h2 = wire.get_ref().1.alpn_protocol() == Some(b"h2");
+        Self { wire: Box::new(wire), is_h2, is_proxied: false, line: Line::new(peer) }
+    }
+}
+
+impl fmt::Debug for Stream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Stream").field("line", &self.line).finish_non_exhaustive()
     }
 }
 
 impl Connection for Stream {
     fn connected(&self) -> Connected {
-        let connected = Connected::new().extra(self.line.clone());
-        match &self.bytes {
-            Bytes::Tls(stream) if stream.get_ref().1.alpn_protocol() == Some(b"h2") => {
-                connected.negotiated_h2()
-            }
-            _ => connected,
-        }
+        let connected = Connected::new().extra(self.line.clone()).proxy(self.is_proxied);
+        if self.is_h2 { connected.negotiated_h2() } else { connected }
     }
 }
 
@@ -80,10 +88,7 @@ impl AsyncRead for Stream {
         cx: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        match &mut self.bytes {
-            Bytes::Plain(stream) => Pin::new(stream).poll_read(cx, buffer),
-            Bytes::Tls(stream) => Pin::new(stream).poll_read(cx, buffer),
-        }
+        Pin::new(&mut self.wire).poll_read(cx, buffer)
     }
 }
 
@@ -93,23 +98,14 @@ impl AsyncWrite for Stream {
         cx: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        match &mut self.bytes {
-            Bytes::Plain(stream) => Pin::new(stream).poll_write(cx, bytes),
-            Bytes::Tls(stream) => Pin::new(stream).poll_write(cx, bytes),
-        }
+        Pin::new(&mut self.wire).poll_write(cx, bytes)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match &mut self.bytes {
-            Bytes::Plain(stream) => Pin::new(stream).poll_flush(cx),
-            Bytes::Tls(stream) => Pin::new(stream).poll_flush(cx),
-        }
+        Pin::new(&mut self.wire).poll_flush(cx)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match &mut self.bytes {
-            Bytes::Plain(stream) => Pin::new(stream).poll_shutdown(cx),
-            Bytes::Tls(stream) => Pin::new(stream).poll_shutdown(cx),
-        }
+        Pin::new(&mut self.wire).poll_shutdown(cx)
     }
 }

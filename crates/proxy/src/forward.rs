@@ -49,6 +49,8 @@ impl Forwarder {
             timeout: options.timeout,
             address_policy: AddressPolicy::PublicOnly,
             guard: Some(guard.clone()),
+            // Whoever asks us asks again, and knows better how long to wait.
+            retries: 0,
             ..ClientOptions::default()
         });
         Ok(Self {

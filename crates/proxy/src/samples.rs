@@ -25,5 +25,6 @@ pub(crate) fn send(request: &Request) -> Result<Answer, TransportFailure> {
         headers: answer.headers,
         body: answer.body.into_owned(),
         redirects: Vec::new(),
+        again: Vec::new(),
     })
 }

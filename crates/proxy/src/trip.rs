@@ -78,7 +78,7 @@ impl Once {
                 if !answer.redirects.is_empty() {
                     exchange.note = format!("sent on to {}", answer.redirects.join(", "));
                 }
-                let Answer { status, headers, body, redirects } = answer;
+                let Answer { status, headers, body, redirects, .. } = answer;
                 Ok(ErrandAnswer { status, headers, body, redirects })
             }
             Err(failure) => {

@@ -311,7 +311,10 @@ async fn fetch(
         None => builder.build(),
     };
     let built = built.map_err(|error| JsValue::from_str(&error.to_string()))?;
-    let answer = JsFuture::from(host_fetch(&built.into())?).await?;
+    // Held until the body is read: in Node a signal is forgotten with the request that
+    // it was given to.
+    let held = web_sys::Request::from(built);
+    let answer = JsFuture::from(host_fetch(&held)?).await?;
     let answer: web_sys::Response = answer.dyn_into().map_err(|_| not_a_response())?;
     // Browsers keep to themselves where they were sent on to.
     if request.body.is_some() && answer.status() == 0 {

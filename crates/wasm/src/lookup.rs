@@ -78,7 +78,7 @@ impl Lookup {
     }
 
     /// Hands over an answer. `headers` are names and values by turns; `again` says for
-    /// each time that it was asked again for how many milliseconds was waited, and
+    /// each time that it was asked again how many whole milliseconds were waited, and
     /// then what came of asking before, as a status or as a kind of failure.
     #[wasm_bindgen(js_name = handleResponse)]
     pub fn handle_response(

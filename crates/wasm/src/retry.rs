@@ -30,7 +30,7 @@ pub fn retry_after(
         None => Outcome::Answer { status: status?, retry_after: retry_after.as_deref() },
     };
     let again = rule.after(Method::Get, times, outcome, timestamp(now), jitter)?;
-    Some(again.wait.as_secs_f64() * 1000.0)
+    u32::try_from(again.wait.as_millis()).ok().map(f64::from)
 }
 
 /// What kind of failure JavaScript means.
@@ -46,16 +46,14 @@ pub(crate) fn failure(kind: &str) -> TransportFailureKind {
     }
 }
 
-/// The times that a driver in JavaScript asked again: milliseconds and what came
-/// before by turns, a status or a kind of failure. What makes no sense is left out.
+/// The times that a driver in JavaScript asked again: milliseconds and what came before
+/// by turns, a status or a kind of failure. What makes no sense is left out.
 #[cold]
 pub(crate) fn read(flat: Vec<String>) -> Vec<Again> {
     let again = |pair: &[String]| {
         let [wait, before] = pair else { return None };
-        let wait = wait
-            .parse()
-            .ok()
-            .and_then(|millis: f64| Duration::try_from_secs_f64(millis / 1000.0).ok())?;
+        // Whole ones: a table of 10 kB is needed to read any number.
+        let wait = Duration::from_millis(wait.parse().ok()?);
         match before.parse() {
             Ok(status) => Again::new(wait, Outcome::Answer { status, retry_after: None }),
             Err(_) => Again::new(wait, Outcome::Failure(&failure(before))),

@@ -202,7 +202,7 @@ async fn hanging_up_instead_of_answering() {
     let server = Server::start(|_, _| Reply::Close(String::new())).await;
     assert_eq!(
         failure(client().send(&get(&server.url("/"))).await, &server.host()),
-        "Unreachable: HOST closed the connection without an answer"
+        "Broken: HOST closed the connection without an answer"
     );
     assert_eq!(server.requests().len(), 1, "a fresh connection is not tried twice");
 }
@@ -245,7 +245,7 @@ async fn a_form_is_sent_once_whatever_happens() {
     let outcome = client.send(&post(&server.url("/token"), "secret=1")).await;
     assert_eq!(
         failure(outcome, &server.host()),
-        "Unreachable: HOST closed the connection without an answer"
+        "Broken: HOST closed the connection without an answer"
     );
     assert_eq!(server.requests().len(), 2);
 }

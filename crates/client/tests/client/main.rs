@@ -11,7 +11,9 @@
 )]
 
 mod faults;
+mod proxied;
 mod redirects;
+mod retries;
 mod server;
 mod tls;
 mod vectors;
@@ -22,16 +24,21 @@ use std::time::Duration;
 use tonnage::{Headers, Method, Purpose, Request, RequestId, TransportFailure};
 use tonnage_client::{Answer, Client, ClientOptions};
 
-/// A client for servers that answer at once. Its time-out is only met by a
-/// test that hangs.
+/// A client for servers that answer at once, and that are asked once. Its time-out
+/// is only met by a test that hangs.
 fn client() -> Client {
-    Client::new(ClientOptions::default()).unwrap()
+    Client::new(once()).unwrap()
+}
+
+/// Asks once: what comes of it is what a test is about.
+fn once() -> ClientOptions {
+    ClientOptions { retries: 0, ..ClientOptions::default() }
 }
 
 /// A client for servers that never answer.
 fn impatient() -> Client {
     let timeout = Duration::from_millis(500);
-    Client::new(ClientOptions { timeout, ..ClientOptions::default() }).unwrap()
+    Client::new(ClientOptions { timeout, ..once() }).unwrap()
 }
 
 fn get(url: &str) -> Request {

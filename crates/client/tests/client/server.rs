@@ -21,6 +21,8 @@ pub(crate) enum Reply {
     Hold(String),
     /// Sends this, then a byte every few milliseconds, without end.
     Drip(String),
+    /// Sends this, and then passes on what comes from either side.
+    Relay(String, SocketAddr),
     /// Sends this, then this other thing again and again as fast as it goes.
     Flood(String, Vec<u8>),
 }
@@ -151,6 +153,13 @@ async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
                     stream.write_all(b".").await?;
                     stream.flush().await?;
                 }
+            }
+            Reply::Relay(text, to) => {
+                stream.write_all(text.as_bytes()).await?;
+                stream.flush().await?;
+                let mut other = TcpStream::connect(to).await?;
+                tokio::io::copy_bidirectional(&mut stream, &mut other).await?;
+                return Ok(());
             }
             Reply::Flood(text, again) => {
                 stream.write_all(text.as_bytes()).await?;

@@ -23,12 +23,12 @@ use tokio_rustls::TlsAcceptor;
 use tonnage_client::{Client, ClientOptions};
 
 use super::server::{Reply, Server, ok};
-use super::{failure, get};
+use super::{failure, get, once};
 
-type Certificate = CertifiedKey<KeyPair>;
+pub(crate) type Certificate = CertifiedKey<KeyPair>;
 
 /// A certificate for `name`, valid until the first day of `year`.
-fn certificate(name: &str, year: i32) -> Certificate {
+pub(crate) fn certificate(name: &str, year: i32) -> Certificate {
     let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
     params.distinguished_name.push(DnType::CommonName, format!("tonnage test: {name}"));
     params.not_before = date_time_ymd(2000, 1, 1);
@@ -41,7 +41,7 @@ fn sign(params: &CertificateParams) -> Certificate {
     CertifiedKey { cert: params.self_signed(&signing_key).unwrap(), signing_key }
 }
 
-fn acceptor(certificate: &Certificate, protocols: &[&str]) -> TlsAcceptor {
+pub(crate) fn acceptor(certificate: &Certificate, protocols: &[&str]) -> TlsAcceptor {
     let key = PrivateKeyDer::try_from(certificate.signing_key.serialize_der()).unwrap();
     let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
@@ -55,7 +55,7 @@ fn acceptor(certificate: &Certificate, protocols: &[&str]) -> TlsAcceptor {
 
 fn trusting(certificate: &Certificate) -> Client {
     let extra_roots = certificate.cert.pem().into_bytes();
-    Client::new(ClientOptions { extra_roots, ..ClientOptions::default() }).unwrap()
+    Client::new(ClientOptions { extra_roots, ..once() }).unwrap()
 }
 
 /// The failure of `client` at a server with this certificate.
@@ -132,7 +132,7 @@ async fn a_handshake_that_nobody_takes_up() {
     let options = ClientOptions {
         connect_timeout: Duration::from_millis(200),
         extra_roots: certificate("localhost", 4000).cert.pem().into_bytes(),
-        ..ClientOptions::default()
+        ..once()
     };
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let host = listener.local_addr().unwrap().to_string();

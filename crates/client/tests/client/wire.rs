@@ -1,7 +1,7 @@
 //! What goes over the wire when all is well.
 
-use tonnage::TransportFailureKind;
-use tonnage_client::{AddressPolicy, Client, ClientError, ClientOptions};
+use tonnage::{Lookup, LookupOptions, Session, TransportFailureKind};
+use tonnage_client::{AddressPolicy, Client, ClientError, ClientOptions, drive, now};
 
 use super::server::{Reply, Server, ok};
 use super::{client, failure, get, head, post};
@@ -87,6 +87,26 @@ async fn one_connection_for_two_requests_and_two_clones() {
     client.clone().send(&get(&server.url("/2"))).await.unwrap();
     assert_eq!(server.requests().len(), 2);
     assert_eq!(server.connections(), 1);
+}
+
+/// What many lookups have in common is a connection.
+#[tokio::test]
+async fn one_connection_for_ten_lookups() {
+    let manifest = r#"{"schemaVersion":2,"config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a","size":2},"layers":[]}"#;
+    let server = Server::start(move |_, request| {
+        Reply::Keep(ok(if request.contains("/manifests/") { manifest } else { "{}" }))
+    })
+    .await;
+    let client = client();
+    for number in 0..10 {
+        let reference = format!("{}/app:{number}", server.host()).parse().unwrap();
+        let options = LookupOptions::default();
+        let mut lookup = Lookup::new(reference, options, &Session::new(), now());
+        let send = async |request| client.send(&request).await;
+        let inspection = drive(&mut lookup, send, &mut ()).await.unwrap();
+        assert!(inspection.config.is_some());
+    }
+    assert_eq!((server.requests().len(), server.connections()), (20, 1));
 }
 
 #[tokio::test]

@@ -153,6 +153,22 @@ async fn nobody_there() {
     assert_eq!(reply.field("x-tonnage-error"), Some("PROXY_REFUSED"), "a name of no public host");
 }
 
+/// Asking again is for those who wait, not for those who pass on.
+#[tokio::test]
+async fn nobody_is_asked_again() {
+    let registry = Registry::start(|request: &str| match target(request) {
+        "/v2/a/manifests/away" => answer(503, &["retry-after: 1"], "away"),
+        _ => answer(429, &["retry-after: 1"], "slow"),
+    })
+    .await;
+    let proxy = before(&registry).await;
+    for (tag, status) in [("away", 503), ("slow", 429)] {
+        let reply = proxy.get(&registry.route(&format!("a/manifests/{tag}"))).await;
+        assert_eq!((reply.status, reply.field("retry-after")), (status, Some("1")));
+    }
+    assert_eq!(registry.asked(), ["GET /v2/a/manifests/away", "GET /v2/a/manifests/slow"]);
+}
+
 #[tokio::test]
 async fn a_registry_that_takes_too_long() {
     let registry = Registry::start(|request: &str| match target(request) {
