@@ -101,7 +101,7 @@ pub use conversation::{
 };
 pub use descriptor::{Descriptor, MAX_SIZE};
 pub use digest::{Algorithm, Digest, DigestError, DigestMismatch};
-pub use error::{LookupError, LookupErrorKind};
+pub use error::{FileError, LookupError, LookupErrorKind};
 pub use http::{
     Headers, Method, ProxyError, Purpose, Request, RequestId, Response, TransportFailure,
     TransportFailureKind,
@@ -109,8 +109,8 @@ pub use http::{
 pub use in_words::{artifact_words, layer_words};
 pub use inspection::{
     DocumentSummary, Exchange, IndexTotal, Inspection, InspectionError, Kind, Layer,
-    MAX_INSPECTION_BODY, PlatformAsked, PlatformEntry, ReferenceParts, Size, Status, Subject,
-    Verification, Warning, WarningCode,
+    MAX_INSPECTION_BODY, PlatformAsked, PlatformEntry, ReferenceParts, Size, SourceKind, Status,
+    Subject, Verification, Warning, WarningCode,
 };
 pub use instruction::readable_instruction;
 pub use lookup::{Lookup, LookupOptions, Parts, SignatureCheck, Step};
