@@ -38,11 +38,10 @@ impl Archive {
         let mut tops: Vec<Descriptor> = Vec::new();
         let mut within = BTreeSet::new();
         for body in bodies {
+            if body.len() as u64 > MAX_DOCUMENT {
+                return Err(ArchiveError::DocumentTooLarge);
+            }
             let digest = match Manifest::parse(body, None) {
-                _ if body.len() as u64 > MAX_DOCUMENT => {
-                    let why = "it is larger than 4 MiB, the most that is read".to_owned();
-                    return Err(ArchiveError::NoDocument { why });
-                }
                 Ok(manifest) => {
                     note_entries(&manifest, &mut within);
                     let Manifest { media_type, digest, size, .. } = manifest;
@@ -50,7 +49,7 @@ impl Archive {
                     digest
                 }
                 Err(_) if is_config(body) => Digest::sha256(body),
-                Err(error) => return Err(ArchiveError::NoDocument { why: error.to_string() }),
+                Err(error) => return Err(ArchiveError::NoDocument(error)),
             };
             let (size, content) = (body.len() as u64, Some(body.to_vec()));
             shelf.put(blob_path(&digest), File { size, encoding: None, content, hash: None });

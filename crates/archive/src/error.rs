@@ -53,8 +53,6 @@ pub enum ArchiveError {
     TooManyEntries,
     /// The archive ends in the middle.
     Truncated {
-        /// How many bytes there are.
-        offset: u64,
         /// The file in which it ends, if it ends in one.
         path: Option<String>,
     },
@@ -63,6 +61,8 @@ pub enum ArchiveError {
         /// Where a layout's index is all the same.
         index: Option<String>,
     },
+    /// The folder is no image layout.
+    NoLayout,
     /// What Dockers before 1.10 wrote.
     TooOld,
     /// A document that says what is in the archive makes no sense.
@@ -79,9 +79,16 @@ pub enum ArchiveError {
         /// The path that it names.
         path: String,
     },
-    /// No image goes by that name, or several do.
+    /// No image goes by that name.
     NoSuchImage {
-        /// The name that was asked for; `None` when there are several and none was.
+        /// The name that was asked for.
+        asked: String,
+        /// The names there are.
+        tags: Vec<String>,
+    },
+    /// More than one image is meant.
+    SeveralImages {
+        /// The name that was asked for, if one was.
         asked: Option<String>,
         /// The names there are.
         tags: Vec<String>,
@@ -94,10 +101,9 @@ pub enum ArchiveError {
     /// What came together is a config and no manifest.
     ConfigAlone,
     /// What came together is no document of an image.
-    NoDocument {
-        /// What is wrong with it.
-        why: String,
-    },
+    NoDocument(ManifestError),
+    /// A document is larger than is read.
+    DocumentTooLarge,
 }
 
 impl ArchiveError {
@@ -106,7 +112,10 @@ impl ArchiveError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Source(_) => "INVALID_REFERENCE",
-            Self::NoFile { .. } | Self::NoSuchImage { .. } | Self::NotThere { .. } => "NOT_FOUND",
+            Self::NoFile { .. }
+            | Self::NoSuchImage { .. }
+            | Self::SeveralImages { .. }
+            | Self::NotThere { .. } => "NOT_FOUND",
             Self::Unreadable { .. } => "TRANSPORT",
             Self::NotAnArchive
             | Self::IsADocument
@@ -114,12 +123,13 @@ impl ArchiveError {
             | Self::CompressedTwice(_)
             | Self::TooOld
             | Self::NoImage { .. }
+            | Self::NoLayout
             | Self::Header { error: HeaderError::Sparse, .. }
             | Self::ConfigAlone
-            | Self::NoDocument { .. } => "UNSUPPORTED_ARCHIVE",
-            Self::TooManyEntries | Self::Header { error: HeaderError::RecordsTooLong, .. } => {
-                "TOO_LARGE"
-            }
+            | Self::NoDocument(_) => "UNSUPPORTED_ARCHIVE",
+            Self::TooManyEntries
+            | Self::DocumentTooLarge
+            | Self::Header { error: HeaderError::RecordsTooLong, .. } => "TOO_LARGE",
             Self::Index(_) => "MALFORMED_MANIFEST",
             Self::Empty
             | Self::Header { .. }
@@ -147,12 +157,15 @@ impl ArchiveError {
                 let folder = index.rsplit_once('/').map_or("", |(folder, _)| folder);
                 format!("It is in {folder}; pack it from within that folder: tar -C {folder} -c .")
             }
+            Self::NoLayout => {
+                "Name the folder in which index.json, oci-layout and blobs are.".into()
+            }
             Self::IsADocument => "It says what an image is; its file is a tar archive.".into(),
             Self::Compressed(encoding) => {
                 format!("Unpack it with {encoding} -d first; gzip and zstd are read as they are.")
             }
             Self::CompressedTwice(encoding) => format!("Unpack it with {encoding} -d once."),
-            Self::TooManyEntries => "No image needs as many; tell whoever made it.".into(),
+            Self::TooManyEntries | Self::DocumentTooLarge => "No image needs as many; tell whoever made it.".into(),
             Self::TooOld => "Load it into a newer Docker and save it again.".into(),
             Self::Header { error: HeaderError::Sparse, .. } => {
                 "Pack it again, without --sparse.".into()
@@ -165,22 +178,22 @@ impl ArchiveError {
             | Self::Document { .. } => {
                 "Copy it again; if it stays so, whoever made it should save it again.".into()
             }
-            Self::NoSuchImage { tags, .. } if tags.is_empty() => {
-                "Its images have no names; ask for one by @digest.".into()
-            }
-            Self::NoSuchImage { tags, .. } => match tags.get(..MAX_NAMED) {
-                Some(first) if tags.len() > MAX_NAMED => {
-                    format!("There are {}: {}, ….", tags.len(), first.join(", "))
+            Self::NoSuchImage { tags, .. } | Self::SeveralImages { tags, .. } => {
+                match (tags.get(..MAX_NAMED), tags.len()) {
+                    (_, 0) => "There is none at all; whoever made it should save it again.".into(),
+                    (Some(first), all) if all > MAX_NAMED => {
+                        format!("There are {all}: {}, ….", first.join(", "))
+                    }
+                    _ => format!("There are: {}.", tags.join(", ")),
                 }
-                _ => format!("There are: {}.", tags.join(", ")),
-            },
+            }
             Self::NotThere { .. } => {
-                "It was saved without it, as is done for other platforms than the own; ask for \
-                 another, or save it with all of them."
+                "What is saved often holds one platform alone; ask for that one, or save it with all \
+                 of them."
                     .into()
             }
             Self::ConfigAlone => "Its manifest says what it weighs; give both together.".into(),
-            Self::NoDocument { .. } => {
+            Self::NoDocument(_) => {
                 "A manifest, an index or a config is read, as a registry serves them.".into()
             }
         }
@@ -208,37 +221,57 @@ impl fmt::Display for ArchiveError {
             Self::TooManyEntries => {
                 write!(f, "the archive has more than {MAX_ENTRIES} entries, the most that are read")
             }
-            Self::Truncated { offset, path: Some(path) } => {
-                write!(f, "the archive ends after {offset} bytes, within {path}")
-            }
-            Self::Truncated { offset, path: None } => {
-                write!(f, "the archive ends after {offset} bytes, in the middle of an entry")
+            Self::Truncated { path: Some(path) } => write!(f, "the archive ends within {path}"),
+            Self::Truncated { path: None } => {
+                f.write_str("the archive ends in the middle of an entry")
             }
             Self::NoImage { .. } => f.write_str(
                 "there is no image in it: neither index.json, as an OCI layout has, nor \
                  manifest.json, as docker save writes",
             ),
+            Self::NoLayout => {
+                f.write_str("there is no index.json in this folder, as an OCI layout has")
+            }
             Self::TooOld => f.write_str(
                 "this was saved by a Docker before 1.10, whose archives have no manifest.json; \
                  they are not read here",
             ),
             Self::Document { path, why } => write!(f, "{path} is not readable: {why}"),
-            Self::Index(error) => write!(f, "index.json: {error}"),
+            Self::Index(error) => write!(f, "index.json: {}", of_file(error)),
             Self::Missing { path } => {
                 write!(f, "manifest.json names {path}, which is not in the archive")
             }
-            Self::NoSuchImage { asked: Some(asked), .. } => {
-                write!(f, "there is no image {asked} in it")
+            Self::NoSuchImage { asked, .. } => write!(f, "there is no image {asked} in it"),
+            Self::SeveralImages { asked: Some(asked), .. } => {
+                write!(f, "several images in it go by {asked}")
             }
-            Self::NoSuchImage { asked: None, .. } => {
+            Self::SeveralImages { asked: None, tags } if tags.is_empty() => {
+                f.write_str("there is no image in it")
+            }
+            Self::SeveralImages { asked: None, .. } => {
                 f.write_str("there are several images in it, and none was named")
             }
             Self::NotThere { what } => f.write_str(what),
             Self::ConfigAlone => {
                 f.write_str("this is the config of an image, which says nothing of its size")
             }
-            Self::NoDocument { why } => write!(f, "this is no document of an image: {why}"),
+            Self::NoDocument(error) => {
+                write!(f, "this is no document of an image: {}", of_file(error))
+            }
+            Self::DocumentTooLarge => {
+                f.write_str("this document is larger than 4 MiB, the most that is read")
+            }
         }
+    }
+}
+
+/// In the words for answers of registries there would be an answer.
+fn of_file(error: &ManifestError) -> String {
+    match error {
+        ManifestError::UnknownKind => "nothing in it says what it is".to_owned(),
+        ManifestError::Markup => "it is a web page".to_owned(),
+        ManifestError::Empty => "it is empty".to_owned(),
+        error => error.to_string(),
     }
 }
 
@@ -257,7 +290,9 @@ impl From<ArchiveError> for LookupError {
             _ => None,
         };
         let tags = match &error {
-            ArchiveError::NoSuchImage { tags, .. } => Some(tags.clone()),
+            ArchiveError::NoSuchImage { tags, .. } | ArchiveError::SeveralImages { tags, .. } => {
+                Some(tags.clone())
+            }
             _ => None,
         };
         let (code, message, hint) = (error.code(), error.to_string(), error.hint());

@@ -132,7 +132,7 @@ impl Folder {
             return Err(failure);
         }
         if self.shelf.file(layout::INDEX).is_none() {
-            return Err(ArchiveError::NoImage { index: None });
+            return Err(ArchiveError::NoLayout);
         }
         let path = layout::INDEX;
         let why = || "it is larger than 4 MiB, or no JSON document".to_owned();

@@ -18,31 +18,48 @@ pub(crate) struct Image {
     pub(crate) descriptor: Descriptor,
 }
 
+/// The longest name that is taken for one, in bytes.
+const MAX_NAME: usize = 512;
+
 impl Image {
-    /// The whole name that the archive gives it, if it gives one.
-    pub(crate) fn claimed(&self) -> Option<Reference> {
-        self.names.iter().find_map(|name| whole_name(name))
+    pub(crate) fn new(mut names: Vec<String>, descriptor: Descriptor) -> Self {
+        names.retain(|name| (1..=MAX_NAME).contains(&name.len()));
+        names.dedup();
+        Self { names, descriptor }
     }
 
-    /// The tag that the archive gives it.
-    pub(crate) fn tag(&self) -> Option<String> {
-        let of_name = || self.claimed()?.tag().map(ToString::to_string);
-        self.names.iter().find(|name| is_tag(name)).cloned().or_else(of_name)
+    /// The whole name that the archive gives it, if it gives one, and its tag: of several
+    /// those that were asked for.
+    pub(crate) fn claimed(&self, asked: &Asked<'_>) -> (Option<Reference>, Option<String>) {
+        let asked = match asked {
+            Asked::Name(name) => self.named(name).map(|(_, name)| name),
+            _ => None,
+        };
+        let names = || asked.into_iter().chain(&self.names);
+        let whole = names().find_map(|name| whole_name(name));
+        let tag = names().find_map(|name| match whole_name(name) {
+            Some(whole) => whole.tag().map(ToString::to_string),
+            None => Some(name.clone()),
+        });
+        (whole, tag)
     }
 
-    /// How well it fits what was asked for; the less the better.
-    fn fits(&self, asked: &str) -> Option<usize> {
-        let same_name = |name: &String| {
-            let (name, asked) = (whole_name(name), whole_name(asked));
-            name.is_some() && name.map(|name| name.canonical()) == asked.map(|it| it.canonical())
+    /// The name that fits best what was asked for, and how well: the less the better.
+    pub(crate) fn named(&self, asked: &str) -> Option<(usize, &String)> {
+        let canonical = |name: &str| whole_name(name).map(|name| name.canonical());
+        let wanted = canonical(asked);
+        let fit = |name: &String| {
+            let same_tag = || whole_name(name)?.tag().map(|tag| tag.as_str() == asked);
+            if name == asked {
+                Some(0)
+            } else if wanted.is_some() && canonical(name) == wanted {
+                Some(1)
+            } else {
+                (same_tag() == Some(true)).then_some(2)
+            }
         };
-        let same_tag = |name: &String| {
-            whole_name(name).and_then(|name| name.tag().map(|tag| tag.as_str() == asked))
-                == Some(true)
-        };
-        let ways: [&dyn Fn(&String) -> bool; 3] =
-            [&|name: &String| name == asked, &same_name, &same_tag];
-        ways.iter().position(|way| self.names.iter().any(way))
+        let fitting = self.names.iter().filter_map(|name| Some((fit(name)?, name)));
+        fitting.min_by_key(|(fit, _)| *fit)
     }
 }
 
@@ -95,20 +112,22 @@ pub(crate) fn choose<'a>(
     images: &'a [Image],
     asked: &Asked<'_>,
 ) -> Result<&'a Image, ArchiveError> {
-    let none = |asked: Option<String>| ArchiveError::NoSuchImage { asked, tags: names(images) };
+    let none = |asked: String| ArchiveError::NoSuchImage { asked, tags: names(images) };
+    let several = |asked| ArchiveError::SeveralImages { asked, tags: names(images) };
     match asked {
-        Asked::Nothing => only(images.iter()).ok_or_else(|| none(None)),
+        Asked::Nothing => only(images.iter()).ok_or_else(|| several(None)),
         Asked::Name(name) => {
-            let best = images.iter().filter_map(|image| image.fits(name)).min();
-            let best = best.ok_or_else(|| none(Some((*name).to_owned())))?;
-            let fitting = images.iter().filter(|image| image.fits(name) == Some(best));
-            only(fitting).ok_or_else(|| none(None))
+            let fit = |image: &Image| image.named(name).map(|(fit, _)| fit);
+            let best =
+                images.iter().filter_map(fit).min().ok_or_else(|| none((*name).to_owned()))?;
+            let fitting = images.iter().filter(|image| fit(image) == Some(best));
+            only(fitting).ok_or_else(|| several(Some((*name).to_owned())))
         }
         Asked::Digest(digest) => {
             let found = images.iter().find(|image| image.descriptor.digest == *digest);
-            found.ok_or_else(|| none(Some(format!("@{digest}"))))
+            found.ok_or_else(|| none(format!("@{digest}")))
         }
-        Asked::Place(place) => images.get(*place).ok_or_else(|| none(Some(format!("@{place}")))),
+        Asked::Place(place) => images.get(*place).ok_or_else(|| none(format!("@{place}"))),
     }
 }
 

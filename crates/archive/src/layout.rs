@@ -32,13 +32,8 @@ pub(crate) fn images(index: &[u8]) -> Result<Vec<Image>, ArchiveError> {
 }
 
 fn image(entry: &Descriptor) -> Image {
-    let mut names = Vec::new();
-    for name in NAMES.iter().filter_map(|key| entry.annotations.get(*key)) {
-        if !name.is_empty() && !names.contains(name) {
-            names.push(name.clone());
-        }
-    }
-    Image { names, descriptor: entry.clone() }
+    let names = NAMES.iter().filter_map(|key| entry.annotations.get(*key));
+    Image::new(names.cloned().collect(), entry.clone())
 }
 
 /// Puts the index where its own digest leads, too: it may be the image.

@@ -4,7 +4,7 @@ use crate::archive::Archive;
 use crate::encoding::{Encoding, TELLING};
 use crate::error::ArchiveError;
 use crate::shelf::Shelf;
-use crate::tar::Tar;
+use crate::tar::{BLOCK_BYTES, Tar};
 
 /// Reads an archive as its bytes come, and keeps what matters: of a file of gigabytes
 /// its documents, and of the rest names and sizes.
@@ -115,13 +115,12 @@ impl Reader {
             let _ = self.begin()?;
             return Err(ArchiveError::NotAnArchive);
         }
-        let offset = self.tar.offset;
         if !self.tar.may_end() {
             let path = self.shelf.coming().map(str::to_owned);
             return Err(match path {
                 // Less than a header is no archive at all.
-                None if offset < 512 => ArchiveError::NotAnArchive,
-                path => ArchiveError::Truncated { offset, path },
+                None if self.tar.offset < BLOCK_BYTES => ArchiveError::NotAnArchive,
+                path => ArchiveError::Truncated { path },
             });
         }
         Archive::of_archive(self.shelf)

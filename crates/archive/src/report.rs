@@ -28,13 +28,8 @@ impl Report<'_> {
             Asked::Digest(digest) => Some(digest.clone()),
             _ => None,
         };
-        let claimed = image.claimed().map(|name| ReferenceParts::new(&name, ""));
-        let tag = match (asked, &claimed) {
-            (Asked::Digest(_), _) => None,
-            // Of several names, the one that was asked for.
-            (Asked::Name(name), _) if !name.contains(['/', ':']) => Some((*name).to_owned()),
-            _ => image.tag(),
-        };
+        let (claimed, tag) = image.claimed(asked);
+        let claimed = claimed.map(|name| ReferenceParts::new(&name, ""));
         let named = image.names.first().cloned();
         let name = input.unwrap_or_else(|| named.unwrap_or(image.descriptor.digest.to_string()));
         let parts = claimed.as_ref();
@@ -42,7 +37,7 @@ impl Report<'_> {
             registry: parts.map(|parts| parts.registry.clone()).unwrap_or_default(),
             namespace: parts.and_then(|parts| parts.namespace.clone()),
             repository: parts.map(|parts| parts.repository.clone()).unwrap_or_default(),
-            tag,
+            tag: tag.filter(|_| digest.is_none()),
             canonical: name.clone(),
             input: name,
             source: Some(self.kind),

@@ -34,7 +34,7 @@ struct Saved {
 /// where a layout would have them.
 pub(crate) fn images(list: &[u8], shelf: &mut Shelf) -> Result<Vec<Image>, ArchiveError> {
     let saved: Vec<Saved> =
-        serde_json::from_slice(list).map_err(|error| unreadable(error.to_string()))?;
+        serde_json::from_slice(list).map_err(|error| unreadable(words(&error)))?;
     let mut room = MAX_DOCUMENT_BYTES;
     saved.into_iter().map(|saved| saved.lay_out(shelf, &mut room)).collect()
 }
@@ -78,7 +78,16 @@ impl Saved {
         let size = descriptor.size;
         let file = File { size, encoding: None, content: Some(manifest), hash: None };
         shelf.put(blob_path(&descriptor.digest), file);
-        Ok(Image { names: self.repo_tags.unwrap_or_default(), descriptor })
+        Ok(Image::new(self.repo_tags.unwrap_or_default(), descriptor))
+    }
+}
+
+/// What is wrong with the list. The words about wrong types quote it, and speak of Rust.
+fn words(error: &serde_json::Error) -> String {
+    if error.is_data() {
+        "it is no list of images, each with Config, RepoTags and Layers".to_owned()
+    } else {
+        error.to_string()
     }
 }
 

@@ -16,7 +16,7 @@ pub const MAX_ENTRIES: usize = 65_536;
 /// The most bytes that are read about an entry, beside its header.
 pub const MAX_RECORDS: u64 = 64 * 1024;
 /// What padding fills up.
-const BLOCK_BYTES: u64 = BLOCK as u64;
+pub(crate) const BLOCK_BYTES: u64 = BLOCK as u64;
 
 /// The entries of a tar archive, as its bytes come.
 #[derive(Default)]
