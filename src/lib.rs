@@ -81,6 +81,7 @@ mod platform;
 mod preference;
 pub mod reference;
 mod retry;
+mod saved_image;
 mod selection;
 mod size;
 mod timestamp;
@@ -127,6 +128,7 @@ pub use reference::{Reference, ReferenceError, ReferenceErrorKind, Registry, Rep
 pub use registry::credentials::{Credentials, CredentialsKind, TOKEN_USER};
 pub use registry::refusal::ChallengeFault;
 pub use retry::{Again, DEFAULT_RETRIES, MAX_WAIT, Outcome, Retry};
+pub use saved_image::{SavedImage, SavedImageError};
 pub use selection::{Candidate, Selection};
 pub use size::{ReadableSize, SizeError, Units, sum, with_separators};
 pub use timestamp::Timestamp;

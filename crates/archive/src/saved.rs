@@ -7,8 +7,7 @@
 //! Source: moby, "Docker Image Specification v1.2", "Combined Image JSON + Filesystem
 //! Changeset Format".
 
-use serde::Deserialize;
-use tonnage::{Descriptor, Digest, ImageConfig, MAX_LAYERS, MediaType};
+use tonnage::{Descriptor, Digest, ImageConfig, MAX_LAYERS, MediaType, SavedImage};
 
 use crate::error::ArchiveError;
 use crate::image::Image;
@@ -20,75 +19,53 @@ pub(crate) const LIST: &str = "manifest.json";
 /// Where Dockers before 1.10 said it.
 pub(crate) const OLD_LIST: &str = "repositories";
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Saved {
-    config: String,
-    #[serde(default)]
-    repo_tags: Option<Vec<String>>,
-    #[serde(default)]
-    layers: Option<Vec<String>>,
-}
-
 /// The images that `manifest.json` lists. Their manifests, configs and layers are put
 /// where a layout would have them.
 pub(crate) fn images(list: &[u8], shelf: &mut Shelf) -> Result<Vec<Image>, ArchiveError> {
-    let saved: Vec<Saved> =
-        serde_json::from_slice(list).map_err(|error| unreadable(words(&error)))?;
+    let saved = SavedImage::parse_all(list).map_err(|error| unreadable(error.to_string()))?;
     let mut room = MAX_DOCUMENT_BYTES;
-    saved.into_iter().map(|saved| saved.lay_out(shelf, &mut room)).collect()
+    saved.into_iter().map(|saved| lay_out(saved, shelf, &mut room)).collect()
 }
 
-impl Saved {
-    /// `room` is how many bytes may still be read and made: many images may have one config.
-    fn lay_out(self, shelf: &mut Shelf, room: &mut u64) -> Result<Image, ArchiveError> {
-        let missing = || ArchiveError::Missing { path: self.config.clone() };
-        let path = normal(self.config.as_bytes()).ok_or_else(missing)?;
-        let body = shelf.document(&path).ok_or_else(missing)?.to_vec();
-        take(room, body.len())?;
-        let diff_ids =
-            ImageConfig::parse(&body).map_err(|error| unreadable(error.to_string()))?.diff_ids;
-        let paths = self.layers.unwrap_or_default();
-        if paths.len() != diff_ids.len() || paths.len() > MAX_LAYERS {
-            let (listed, said) = (paths.len(), diff_ids.len());
-            let why = format!("it lists {listed} layers, and the config has {said}");
-            return Err(unreadable(why));
-        }
-        // Who names the file by a digest claims it.
-        let digest = claimed(&path).unwrap_or_else(|| Digest::sha256(&body));
-        let config = Descriptor::new(MediaType::DOCKER_CONFIG, digest, body.len() as u64);
-        shelf.link(Some(blob_path(&config.digest)), Some(path));
-        let mut layers = Vec::new();
-        for (path, diff_id) in paths.iter().zip(&diff_ids) {
-            let missing = || ArchiveError::Missing { path: path.clone() };
-            let path = normal(path.as_bytes()).ok_or_else(missing)?;
-            let size = shelf.file(&path).ok_or_else(missing)?.size;
-            let digest: Digest =
-                diff_id.parse().map_err(|error| unreadable(format!("rootfs.diff_ids: {error}")))?;
-            shelf.link(Some(blob_path(&digest)), Some(path));
-            layers.push(Descriptor::new(MediaType::DOCKER_LAYER, digest, size));
-        }
-        let manifest = manifest(&config, &layers).into_bytes();
-        take(room, manifest.len())?;
-        let descriptor = Descriptor::new(
-            MediaType::DOCKER_MANIFEST,
-            Digest::sha256(&manifest),
-            manifest.len() as u64,
-        );
-        let size = descriptor.size;
-        let file = File { size, encoding: None, content: Some(manifest), hash: None };
-        shelf.put(blob_path(&descriptor.digest), file);
-        Ok(Image::new(self.repo_tags.unwrap_or_default(), descriptor))
+/// `room` is how many bytes may still be read and made: many images may have one config.
+fn lay_out(saved: SavedImage, shelf: &mut Shelf, room: &mut u64) -> Result<Image, ArchiveError> {
+    let missing = || ArchiveError::Missing { path: saved.config.clone() };
+    let path = normal(saved.config.as_bytes()).ok_or_else(missing)?;
+    let body = shelf.document(&path).ok_or_else(missing)?.to_vec();
+    take(room, body.len())?;
+    let diff_ids =
+        ImageConfig::parse(&body).map_err(|error| unreadable(error.to_string()))?.diff_ids;
+    let paths = &saved.layers;
+    if paths.len() != diff_ids.len() || paths.len() > MAX_LAYERS {
+        let (listed, said) = (paths.len(), diff_ids.len());
+        let why = format!("it lists {listed} layers, and the config has {said}");
+        return Err(unreadable(why));
     }
-}
-
-/// What is wrong with the list. The words about wrong types quote it, and speak of Rust.
-fn words(error: &serde_json::Error) -> String {
-    if error.is_data() {
-        "it is no list of images, each with Config, RepoTags and Layers".to_owned()
-    } else {
-        error.to_string()
+    // Who names the file by a digest claims it.
+    let digest = claimed(&path).unwrap_or_else(|| Digest::sha256(&body));
+    let config = Descriptor::new(MediaType::DOCKER_CONFIG, digest, body.len() as u64);
+    shelf.link(Some(blob_path(&config.digest)), Some(path));
+    let mut layers = Vec::new();
+    for (path, diff_id) in paths.iter().zip(&diff_ids) {
+        let missing = || ArchiveError::Missing { path: path.clone() };
+        let path = normal(path.as_bytes()).ok_or_else(missing)?;
+        let size = shelf.file(&path).ok_or_else(missing)?.size;
+        let digest: Digest =
+            diff_id.parse().map_err(|error| unreadable(format!("rootfs.diff_ids: {error}")))?;
+        shelf.link(Some(blob_path(&digest)), Some(path));
+        layers.push(Descriptor::new(MediaType::DOCKER_LAYER, digest, size));
     }
+    let manifest = manifest(&config, &layers).into_bytes();
+    take(room, manifest.len())?;
+    let descriptor = Descriptor::new(
+        MediaType::DOCKER_MANIFEST,
+        Digest::sha256(&manifest),
+        manifest.len() as u64,
+    );
+    let size = descriptor.size;
+    let file = File { size, encoding: None, content: Some(manifest), hash: None };
+    shelf.put(blob_path(&descriptor.digest), file);
+    Ok(Image::new(saved.tags, descriptor))
 }
 
 fn take(room: &mut u64, bytes: usize) -> Result<(), ArchiveError> {
