@@ -44,6 +44,11 @@ impl Image {
         (whole, tag)
     }
 
+    /// What no other image goes by.
+    fn own_name(&self) -> String {
+        format!("@{}", self.descriptor.digest)
+    }
+
     /// The name that fits best what was asked for, and how well: the less the better.
     pub(crate) fn named(&self, asked: &str) -> Option<(usize, &String)> {
         let canonical = |name: &str| whole_name(name).map(|name| name.canonical());
@@ -99,7 +104,7 @@ impl<'a> Asked<'a> {
 /// Every name there is, the images that have none by their digests.
 pub(crate) fn names(images: &[Image]) -> Vec<String> {
     let names = |image: &Image| match image.names.as_slice() {
-        [] => vec![format!("@{}", image.descriptor.digest)],
+        [] => vec![image.own_name()],
         names => names.to_vec(),
     };
     let mut seen = BTreeSet::new();
@@ -113,15 +118,25 @@ pub(crate) fn choose<'a>(
     asked: &Asked<'_>,
 ) -> Result<&'a Image, ArchiveError> {
     let none = |asked: String| ArchiveError::NoSuchImage { asked, tags: names(images) };
-    let several = |asked| ArchiveError::SeveralImages { asked, tags: names(images) };
+    let several = || ArchiveError::SeveralImages { asked: None, tags: names(images) };
     match asked {
-        Asked::Nothing => only(images.iter()).ok_or_else(|| several(None)),
+        Asked::Nothing => {
+            // What has no name beside one that has is something about that one.
+            let named = images.iter().filter(|image| !image.names.is_empty());
+            only(images.iter()).or_else(|| only(named)).ok_or_else(several)
+        }
         Asked::Name(name) => {
             let fit = |image: &Image| image.named(name).map(|(fit, _)| fit);
             let best =
                 images.iter().filter_map(fit).min().ok_or_else(|| none((*name).to_owned()))?;
-            let fitting = images.iter().filter(|image| fit(image) == Some(best));
-            only(fitting).ok_or_else(|| several(Some((*name).to_owned())))
+            let fitting = || images.iter().filter(|image| fit(image) == Some(best));
+            only(fitting()).ok_or_else(|| {
+                let asked = Some((*name).to_owned());
+                ArchiveError::SeveralImages {
+                    asked,
+                    tags: fitting().map(Image::own_name).collect(),
+                }
+            })
         }
         Asked::Digest(digest) => {
             let found = images.iter().find(|image| image.descriptor.digest == *digest);

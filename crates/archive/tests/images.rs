@@ -168,6 +168,49 @@ fn an_image_goes_by_its_tag_its_name_its_digest_or_its_place() {
     assert_eq!(serde_json::to_value(&error).unwrap()["tags"].as_array().unwrap().len(), 4);
 }
 
+/// Signatures and the like lie beside the image that they are about.
+#[test]
+fn what_has_no_name_beside_one_that_has_is_not_meant() {
+    let mut layout = layout();
+    let other = layout.image("arm64", &[&[8; 10]]);
+    layout.list(other, &[]);
+    let archive = layout.tarball().end();
+    assert_eq!(inspect(&archive, None).unwrap().size.unwrap().download, 3_700);
+    assert_eq!(read(&archive).unwrap().tags().len(), 3);
+}
+
+/// Nobody has to leave the layers in there as they are.
+#[test]
+fn layers_may_be_stored_compressed() {
+    let stored = b"\x1f\x8b\x08\0\0\0\0\0 and so on";
+    let diff_id = Digest::sha256(b"what is in it");
+    let config = json!({"os": "linux", "rootfs": {"diff_ids": [diff_id.as_str()]}});
+    let list = json!([{"Config": "c.json", "RepoTags": null, "Layers": ["layer.tar"]}]);
+    let archive = support::tarball::Tarball::default()
+        .file("layer.tar", stored)
+        .file("c.json", config.to_string().as_bytes())
+        .file("manifest.json", list.to_string().as_bytes())
+        .end();
+    let archive = Host { hashing: true, ..HOST }.read(&archive).0.unwrap();
+    let inspection = archive.inspect(None, options()).unwrap();
+    assert_eq!(inspection.layers[0].media_type, MediaType::DOCKER_LAYER);
+    assert_eq!(inspection.size.unwrap().download, stored.len() as u64);
+    assert_snapshot!(words(&inspection));
+}
+
+/// The config's file is named by its digest.
+#[test]
+fn a_config_that_is_not_what_its_name_says_is_not_shown() {
+    let archive = saved(&[(&["app:1"], &[&[1; 700]])]).end();
+    let at = archive.windows(7).position(|bytes| bytes == b"\"linux\"").unwrap();
+    let mut changed = archive.clone();
+    changed[at + 1] = b'L';
+    let inspection = inspect(&changed, None).unwrap();
+    assert_eq!(inspection.config, None);
+    assert_eq!(inspection.warnings[0].code, tonnage::WarningCode::ConfigDigestMismatch);
+    assert!(inspect(&archive, None).unwrap().config.is_some());
+}
+
 /// What names none of its images is one, of several platforms.
 #[test]
 fn an_index_without_names_is_the_image() {
