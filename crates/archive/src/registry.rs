@@ -100,7 +100,10 @@ impl Registry<'_> {
             return Ok((headers, &[]));
         }
         let body = file.content.as_deref().ok_or_else(|| {
-            format!("{digest} is in {place}, and is no document, or larger than is read")
+            format!(
+                "{digest} is in {place}, and was not kept: it is no document, is larger than 4 MiB, \
+                 or too many came before it"
+            )
         })?;
         if request.purpose == Purpose::Manifest {
             if let Some(media_type) = self.types.get(digest) {

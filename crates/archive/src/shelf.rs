@@ -6,6 +6,7 @@ use sha2::Digest as _;
 use tonnage::{Digest, MAX_CONFIG_BODY};
 
 use crate::encoding::{Encoding, TELLING};
+use crate::{layout, saved};
 
 /// The largest document kept, in bytes: as much as is read of a registry's.
 pub const MAX_DOCUMENT: u64 = MAX_CONFIG_BODY;
@@ -63,8 +64,11 @@ impl Shelf {
 
     /// A file of that size comes. One without a path is of no interest.
     pub(crate) fn begin(&mut self, path: Option<String>, size: u64) {
-        let fits = size <= MAX_DOCUMENT && self.documents < MAX_DOCUMENTS;
-        let fits = fits && self.document_bytes + size <= MAX_DOCUMENT_BYTES;
+        let room = self.documents < MAX_DOCUMENTS;
+        let room = room && self.document_bytes + size <= MAX_DOCUMENT_BYTES;
+        // What says which images there are comes last, and is kept whatever came before.
+        let is_list = |path: &str| [layout::INDEX, saved::LIST].contains(&path);
+        let fits = size <= MAX_DOCUMENT && (room || path.as_deref().is_some_and(is_list));
         self.current = Some(Current {
             content: (fits && path.is_some()).then(Vec::new),
             hasher: (self.hashing && path.is_some()).then(sha2::Sha256::default),

@@ -1,7 +1,7 @@
 //! [`Source`]: an image in a file, as it is typed.
 //!
 //! ```text
-//! source := kind ":" path [ ":" tag | "@" digest ]
+//! source := kind ":" path [ ":" tag ] [ "@" digest ]
 //! kind   := "oci" | "oci-archive" | "docker-archive"
 //! ```
 //!
@@ -81,8 +81,13 @@ fn split(rest: &str) -> (&str, Option<&str>) {
         && let (Some(path), Some(tag)) = (rest.get(..at), rest.get(at..))
         && tag.get(1..).is_some_and(|digest| digest.parse::<Digest>().is_ok())
     {
-        return (path.strip_suffix(':').unwrap_or(path), Some(tag));
+        // A name before a digest says nothing more.
+        return (split_at_colon(path).0, Some(tag));
     }
+    split_at_colon(rest)
+}
+
+fn split_at_colon(rest: &str) -> (&str, Option<&str>) {
     let drive = rest.get(1..3) == Some(":\\");
     let from = if drive { 2 } else { 0 };
     let colon = rest.get(from..).and_then(|rest| rest.find(':')).map(|at| from + at);

@@ -74,6 +74,17 @@ fn what_docker_saves_now_keeps_its_manifest() {
     assert!(inspection.warnings.is_empty());
 }
 
+/// As `tonnage compare` reads inspections that were kept.
+#[test]
+fn what_is_told_of_a_file_is_read_back() {
+    for archive in [layout().tarball(), saved(&[(&["app:1"], &[&[1; 700]])])] {
+        let archive = Host { hashing: true, ..HOST }.read(&archive.end()).0.unwrap();
+        let inspection = archive.inspect(None, options()).unwrap();
+        let json = serde_json::to_vec(&inspection).unwrap();
+        assert_eq!(Inspection::parse(&json).unwrap(), *inspection);
+    }
+}
+
 #[test]
 fn layers_are_hashed_when_that_is_wanted() {
     let host = Host { hashing: true, ..HOST };
@@ -265,6 +276,7 @@ fn what_is_typed_is_a_kind_a_path_and_a_tag() {
         &format!("oci:dir@{digest}"),
         &format!("oci:dir:@{digest}"),
         "oci:C:\\images\\app:1.0",
+        &format!("oci:dir:app:1.0@{digest}"),
         "oci:me@home:1.0",
         "oci:",
         "docker-archive::1.0",

@@ -220,9 +220,11 @@ fn documents_are_kept_up_to_a_bound() {
     for at in 0..9 {
         archive = archive.file(&format!("blobs/sha256/{at}"), &document);
     }
-    let archive = archive.file("index.json", &layout().index_json()).end();
-    // Nothing is left for it.
-    assert_eq!(read(&archive).err().map(|error| error.code()), Some("MALFORMED_ARCHIVE"));
+    let archive = [archive.0, layout().tarball().end()].concat();
+    assert_snapshot!(
+        inspect(&archive, None).unwrap_err().to_string(),
+        @"sha256:a233d3baa8201612df756baed46036e598ff19b2904a75fb95a20d97775d18ac is in the archive, and was not kept: it is no document, is larger than 4 MiB, or too many came before it"
+    );
 }
 
 #[test]
