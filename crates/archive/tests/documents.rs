@@ -1,5 +1,5 @@
 //! Documents without layers, and layouts that are folders.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "tests read files")]
 
 mod support;
@@ -123,7 +123,8 @@ fn a_folder_is_read_as_an_archive_of_it_is() {
             continue;
         }
         let mut tar = std::process::Command::new("tar");
-        let output = tar.arg("-C").arg(&tree).args(["-cf", "-", "."]).output().unwrap();
+        let output = tar.arg("-C").arg(&tree).args(["-cf", "-", "."]).output();
+        let output = output.expect("tar is needed: apt-get install tar");
         let archive = read(&output.stdout).unwrap();
         for tag in archive.tags() {
             let options = || LookupOptions { all_platforms: true, picks: true, ..options() };

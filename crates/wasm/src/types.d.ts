@@ -42,6 +42,8 @@ export interface Reference {
   tag: string | null;
   digest: string | null;
   canonical: string;
+  /** What was read, when it was a file and no registry was asked. */
+  source?: 'oci' | 'oci-archive' | 'docker-archive' | 'document';
 }
 
 /** An image found in a pasted text, and what it was found in. */

@@ -37,7 +37,8 @@ impl Host {
                         at += usize::try_from(skip).unwrap_or(usize::MAX / 2);
                     }
                 }
-                Ok(Want::Decompressed(encoding)) => panic!("{encoding}: not in these tests"),
+                // The decoder of this host gives what it gets.
+                Ok(Want::Decompressed(_)) => at = 0,
                 Ok(Want::Nothing) => break,
             }
         }
