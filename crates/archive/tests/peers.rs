@@ -18,7 +18,7 @@ use layout::Layout;
 use serde_json::{Value, json};
 use support::host::{HOST, Host, read_folder};
 use tonnage::{Digest, Inspection, LookupOptions, Status, Subject, Verification};
-use tonnage_archive::{Archive, read_source};
+use tonnage_archive::{Archive, Encoding, Reader, Want, read_source};
 use workshop::Workshop;
 
 fn sha256(bytes: &[u8]) -> String {
@@ -147,4 +147,24 @@ fn every_format_of_tar_is_read() {
         assert_eq!(ours.layers, by_folder.layers, "{format}");
         assert_eq!(ours.config, by_folder.config, "{format}");
     }
+}
+
+/// The host has the decoder, and feeds what comes out of it.
+#[test]
+fn a_compressed_archive_is_wanted_decompressed() {
+    let workshop = Workshop::open();
+    let _ = images(&workshop);
+    workshop.run("skopeo", &["copy", "oci:layout:amd64", "docker-archive:saved.tar:app:1.0"]);
+    let plain = inspect(&workshop, "docker-archive:saved.tar");
+    workshop.run("gzip", &["saved.tar"]);
+    let compressed = std::fs::read(workshop.path("saved.tar.gz")).unwrap();
+    let mut reader = Reader::new();
+    assert_eq!(reader.feed(&compressed[..4096]), Ok(Want::Decompressed(Encoding::Gzip)));
+    for chunk in workshop.run("gzip", &["-dc", "saved.tar.gz"]).chunks(4096) {
+        let _ = reader.feed(chunk).unwrap();
+    }
+    let options = LookupOptions { input: Some(plain.reference.input), ..Default::default() };
+    let inspection = reader.finish().unwrap().inspect(None, options).unwrap();
+    assert_eq!(inspection.resolved, plain.resolved);
+    assert_eq!(inspection.layers, plain.layers);
 }
