@@ -79,9 +79,8 @@ impl Report<'_> {
         }
         self.warn(
             WarningCode::NoManifest,
-            "This archive has no manifest, as those of Docker before version 25; one was made of \
-             what it has. In a registry the image has another digest, and its layers are \
-             compressed."
+            "This archive has a config and layers, and no manifest; one was made of them. In a \
+             registry the image has another digest, and its layers are compressed."
                 .to_owned(),
         );
     }
