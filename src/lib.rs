@@ -82,6 +82,7 @@ mod platform;
 mod preference;
 pub mod reference;
 mod retry;
+mod saved_image;
 mod selection;
 mod size;
 mod timestamp;
@@ -102,7 +103,7 @@ pub use conversation::{
 };
 pub use descriptor::{Descriptor, MAX_SIZE};
 pub use digest::{Algorithm, Digest, DigestError, DigestMismatch};
-pub use error::{LookupError, LookupErrorKind};
+pub use error::{FileError, LookupError, LookupErrorKind};
 pub use http::{
     Headers, Method, ProxyError, Purpose, Request, RequestId, Response, TransportFailure,
     TransportFailureKind,
@@ -110,8 +111,8 @@ pub use http::{
 pub use in_words::{artifact_words, layer_words};
 pub use inspection::{
     DocumentSummary, Exchange, IndexTotal, Inspection, InspectionError, Kind, Layer,
-    MAX_INSPECTION_BODY, PlatformAsked, PlatformEntry, ReferenceParts, Size, Status, Subject,
-    Verification, Warning, WarningCode,
+    MAX_INSPECTION_BODY, PlatformAsked, PlatformEntry, ReferenceParts, Size, SourceKind, Status,
+    Subject, Verification, Warning, WarningCode,
 };
 pub use instruction::readable_instruction;
 pub use lookup::{Lookup, LookupOptions, Parts, SignatureCheck, Step};
@@ -128,6 +129,7 @@ pub use reference::{Reference, ReferenceError, ReferenceErrorKind, Registry, Rep
 pub use registry::credentials::{Credentials, CredentialsKind, TOKEN_USER};
 pub use registry::refusal::ChallengeFault;
 pub use retry::{Again, DEFAULT_RETRIES, MAX_WAIT, Outcome, Retry};
+pub use saved_image::{SavedImage, SavedImageError};
 pub use selection::{Candidate, Selection};
 pub use size::{ReadableSize, SizeError, Units, sum, with_separators};
 pub use timestamp::Timestamp;

@@ -129,6 +129,7 @@ impl LookupError {
             Kind::NotAnInspection(_) => {
                 "Hand over what an inspection gave, whole and unchanged.".into()
             }
+            Kind::File(error) => error.hint.clone(),
             Kind::Aborted => "Ask again when you like.".into(),
             Kind::Misuse(_) => "See the contract of Lookup; this is a mistake in a program.".into(),
         }

@@ -1,8 +1,11 @@
 //! [`LookupError`]: why a lookup has no answer.
 
+mod file;
 mod hint;
 
 use std::fmt;
+
+pub use file::FileError;
 
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
@@ -139,6 +142,8 @@ pub enum LookupErrorKind {
     },
     /// What was handed over as an inspection is none.
     NotAnInspection(InspectionError),
+    /// A file that was read is no image, or not whole.
+    File(FileError),
     /// The caller stopped it.
     Aborted,
     /// The driver did what the contract of [`Lookup`](crate::Lookup) does not allow.
@@ -188,6 +193,7 @@ impl LookupError {
             Kind::DigestMismatch(_) => "DIGEST_MISMATCH",
             Kind::PlatformNotFound { .. } => "PLATFORM_NOT_FOUND",
             Kind::TooLarge { .. } | Kind::TooDeep { .. } => "TOO_LARGE",
+            Kind::File(error) => error.code,
             Kind::Aborted => "ABORTED",
             Kind::NotAnInspection(_) | Kind::Misuse(_) => "MISUSE",
         }
@@ -292,6 +298,7 @@ impl fmt::Display for LookupError {
                 )
             }
             Kind::NotAnInspection(error) => error.fmt(f),
+            Kind::File(error) => f.write_str(&error.message),
             Kind::Aborted => f.write_str("the lookup was stopped"),
             Kind::Misuse(what) => f.write_str(what),
         }
@@ -328,6 +335,14 @@ impl Serialize for LookupError {
                 map.serialize_entry("found", &error.found)?;
             }
             Kind::Registry { status, .. } => map.serialize_entry("status", status)?,
+            Kind::File(error) => {
+                if let Some(position) = error.position {
+                    map.serialize_entry("position", &position)?;
+                }
+                if let Some(tags) = &error.tags {
+                    map.serialize_entry("tags", tags)?;
+                }
+            }
             Kind::Transport { failure, .. } => {
                 if let TransportFailureKind::Proxy(error) = &failure.kind {
                     map.serialize_entry("reason", &error.reason)?;

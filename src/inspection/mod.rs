@@ -5,6 +5,7 @@
 
 mod exchange;
 mod parse;
+mod source;
 mod verification;
 mod warning;
 
@@ -14,6 +15,7 @@ use serde::Serialize;
 
 pub use exchange::Exchange;
 pub use parse::{InspectionError, MAX_INSPECTION_BODY};
+pub use source::SourceKind;
 pub use verification::{Status, Subject, Verification};
 pub use warning::{Warning, WarningCode};
 
@@ -82,11 +84,12 @@ pub struct Inspection {
 pub struct ReferenceParts {
     /// As it was typed.
     pub input: String,
-    /// The registry; Docker Hub is always `docker.io`.
+    /// The registry; Docker Hub is always `docker.io`. Of a file, that of the name it
+    /// gives its image; empty when it gives none.
     pub registry: String,
     /// What stands before the last slash of the repository.
     pub namespace: Option<String>,
-    /// The repository.
+    /// The repository; of a file as the registry.
     pub repository: String,
     /// The tag, `latest` when neither tag nor digest was typed.
     pub tag: Option<String>,
@@ -94,6 +97,9 @@ pub struct ReferenceParts {
     pub digest: Option<Digest>,
     /// The whole name.
     pub canonical: String,
+    /// What was read, when it was a file and no registry was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<SourceKind>,
 }
 
 impl ReferenceParts {
@@ -110,6 +116,7 @@ impl ReferenceParts {
             tag: typed.or(implied),
             digest: reference.digest().cloned(),
             canonical: reference.canonical(),
+            source: None,
         }
     }
 }

@@ -29,6 +29,8 @@ pub enum Subject {
     Manifest,
     /// A config.
     Config,
+    /// A layer. Those of files alone are looked at.
+    Layer,
     /// The signatures of a schema 1 manifest.
     Schema1Signature,
 }

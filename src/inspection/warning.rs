@@ -54,4 +54,11 @@ pub enum WarningCode {
     PlatformsIncomplete,
     /// The image is of the old kind, which new clients no longer pull.
     Schema1,
+    /// The file has no manifest, as what Docker before version 25 and skopeo save; one was
+    /// made of what it has, and no registry knows the image by that one's digest.
+    NoManifest,
+    /// A layer is not in the file.
+    LayerUnavailable,
+    /// A layer in the file is not what is said of it: its size, or its bytes.
+    LayerMismatch,
 }

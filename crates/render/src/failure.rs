@@ -1,6 +1,6 @@
 //! A failure: what happened, where, what to do next.
 
-use tonnage::{LookupError, LookupErrorKind};
+use tonnage::{FileError, LookupError, LookupErrorKind};
 
 use crate::style::Style;
 use crate::text::{cut, cut_front, visible, width, wrap};
@@ -16,6 +16,9 @@ pub fn failure(input: &str, error: &LookupError, style: &Style) -> String {
     match error.kind() {
         LookupErrorKind::InvalidReference(reference) => {
             lines.extend(place(input, reference.position(), style));
+        }
+        LookupErrorKind::File(FileError { position: Some(position), .. }) => {
+            lines.extend(place(input, *position, style));
         }
         _ => lines.push(format!("  {}", style.soft(&cut(&visible(input), style.width)))),
     }

@@ -2,8 +2,8 @@
 //! on, then the rest.
 
 use tonnage::{
-    ImageConfig, Inspection, Kind, ReadableSize, Status, Subject, Verification, artifact_words,
-    with_separators,
+    ImageConfig, Inspection, Kind, ReadableSize, SourceKind, Status, Subject, Verification,
+    artifact_words, with_separators,
 };
 
 use crate::layers;
@@ -66,7 +66,9 @@ impl Page<'_> {
         let exact = with_separators(size.download);
         let unit_of_exact = if size.download == 1 { "byte" } else { "bytes" };
         let weight = format!("{least}{value} {unit}");
-        let rest = format!(" to download, in {layers}");
+        // From a file nothing is downloaded.
+        let weight_is = if reference.source.is_some() { "stored" } else { "to download" };
+        let rest = format!(" {weight_is}, in {layers}");
         let exact = format!("({exact} {unit_of_exact})");
         let fits = width(&weight) + width(&rest) + 2 + width(&exact) <= style.width;
         let between = if fits { "  " } else { "\n" };
@@ -74,11 +76,13 @@ impl Page<'_> {
         let again = size.layers.saturating_sub(size.download.saturating_add(size.foreign));
         if again > 0 {
             let again = style.size(again);
-            self.aside(&format!("{again} more are layers that repeat, and are fetched once"));
+            let once = if reference.source.is_some() { "stored" } else { "fetched" };
+            self.aside(&format!("{again} more are layers that repeat, and are {once} once"));
         }
         if size.foreign > 0 {
             let foreign = style.size(size.foreign);
-            self.aside(&format!("{foreign} more come from elsewhere, not from this registry"));
+            let place = if reference.source.is_some() { "file" } else { "registry" };
+            self.aside(&format!("{foreign} more come from elsewhere, not from this {place}"));
         }
     }
 
@@ -138,7 +142,8 @@ impl Page<'_> {
     /// What was proved, and what is somebody's word, in one sentence.
     fn proof(&mut self, inspection: &Inspection) {
         let style = self.style;
-        let is_document = |check: &&Verification| check.of != Subject::Schema1Signature;
+        let is_document =
+            |check: &&Verification| !matches!(check.of, Subject::Schema1Signature | Subject::Layer);
         let checks: Vec<_> = inspection.verification.iter().filter(is_document).collect();
         if checks.iter().any(|check| check.status == Status::Failed) {
             let text = "FAILED: a document is not what its digest says; nothing in it is shown.";
@@ -160,18 +165,39 @@ impl Page<'_> {
         };
         let proved = and(&proved);
         let text = if checks.iter().any(|check| check.of == Subject::Tag) {
-            let registry = visible(&inspection.reference.registry);
-            let tag = visible(inspection.reference.tag.as_deref().unwrap_or_default());
-            let this = match inspection.kind {
-                Some(Kind::Artifact) => "artifact",
-                _ => "image",
-            };
-            format!("That {tag} means this {this} is {registry}'s word; {proved} {were}.")
+            let word = whose_word(inspection);
+            format!("{word}; {proved} {were}.")
+        } else if inspection.reference.source == Some(SourceKind::Document) {
+            format!("No registry was asked: {proved} {were}.")
         } else {
             format!("Asked for by digest: {proved} {were}.")
         };
         self.lines_of("Proof", &text, &|line| style.good(line));
+        self.stored(inspection);
         self.signature(inspection);
+    }
+
+    /// What became of the layers of a file, where they were hashed.
+    fn stored(&mut self, inspection: &Inspection) {
+        let style = self.style;
+        let of_layers = |check: &&Verification| check.of == Subject::Layer;
+        let layers = || inspection.verification.iter().filter(of_layers);
+        let count = |status| layers().filter(|check| check.status == status).count();
+        match (count(Status::Verified), count(Status::Failed), layers().count()) {
+            (_, 1.., _) => {
+                let text = "FAILED: a layer is not what its digest says.";
+                self.lines_of("Layers", text, &|line| style.bad(line));
+            }
+            (1.., _, all) if count(Status::Verified) == all => {
+                let text = "Every layer was hashed here and matches.";
+                self.lines_of("Layers", text, &|line| style.good(line));
+            }
+            (some @ 1.., _, all) => {
+                let text = format!("{some} of {all} layers were hashed here and match.");
+                self.lines_of("Layers", &text, &|line| style.good(line));
+            }
+            _ => {}
+        }
     }
 
     /// What the signature of a schema 1 manifest came to, where somebody looked.
@@ -295,6 +321,25 @@ impl Page<'_> {
                 let mark = self.style.warn(mark);
                 self.line(format!("{mark} {line}"));
             }
+        }
+    }
+}
+
+/// That this is what was asked for is somebody's word.
+fn whose_word(inspection: &Inspection) -> String {
+    let reference = &inspection.reference;
+    let this = match inspection.kind {
+        Some(Kind::Artifact) => "artifact",
+        _ => "image",
+    };
+    let tag = reference.tag.as_deref().map(visible);
+    match (reference.source, tag) {
+        (Some(_), Some(tag)) => format!("That {tag} means this {this} is this file's word"),
+        (Some(_), None) => format!("That it holds this {this} is this file's word"),
+        (None, tag) => {
+            let registry = visible(&reference.registry);
+            let tag = tag.unwrap_or_default();
+            format!("That {tag} means this {this} is {registry}'s word")
         }
     }
 }

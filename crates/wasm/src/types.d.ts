@@ -42,6 +42,8 @@ export interface Reference {
   tag: string | null;
   digest: string | null;
   canonical: string;
+  /** What was read, when it was a file and no registry was asked. */
+  source?: 'oci' | 'oci-archive' | 'docker-archive' | 'document';
 }
 
 /** An image found in a pasted text, and what it was found in. */
@@ -258,7 +260,8 @@ export interface Failure {
 export type ErrorCode =
   | 'INVALID_REFERENCE' | 'INVALID_PLATFORM' | 'TRANSPORT' | 'TIMEOUT' | 'UNAUTHORIZED' | 'NOT_FOUND'
   | 'RATE_LIMITED' | 'REGISTRY' | 'MALFORMED_MANIFEST' | 'UNSUPPORTED_MANIFEST' | 'DIGEST_MISMATCH'
-  | 'PLATFORM_NOT_FOUND' | 'TOO_LARGE' | 'PROXY_REFUSED' | 'HUB_QUOTA' | 'ABORTED' | 'MISUSE';
+  | 'PLATFORM_NOT_FOUND' | 'TOO_LARGE' | 'PROXY_REFUSED' | 'HUB_QUOTA' | 'ABORTED' | 'MISUSE'
+  | 'MALFORMED_ARCHIVE' | 'UNSUPPORTED_ARCHIVE';
 
 /** What a lookup wants next. */
 export type Step =

@@ -48,7 +48,7 @@ pub(crate) const PARTS: [Part; 15] = [
         needs: &[setup::WASM],
         commands: &[
             "cargo clippy --workspace --all-targets -- -D warnings",
-            "cargo clippy -p tonnage-cli --test peers --test registries -- -D warnings",
+            "cargo clippy -p tonnage-cli -p tonnage-archive --test peers --test registries -- -D warnings",
             "cargo clippy -p tonnage-border --all-targets --target wasm32-unknown-unknown -- -D warnings",
         ],
         ..PLAIN

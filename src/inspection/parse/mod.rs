@@ -8,7 +8,7 @@ use std::fmt;
 
 use super::{
     DocumentSummary, IndexTotal, Inspection, Kind, Layer, PlatformAsked, PlatformEntry,
-    ReferenceParts, Size,
+    ReferenceParts, Size, SourceKind,
 };
 use crate::descriptor::Descriptor;
 use crate::digest::Digest;
@@ -27,6 +27,13 @@ pub const MAX_INSPECTION_BODY: usize = 64 * 1024 * 1024;
 
 const KINDS: [(&str, Kind); 3] =
     [("image", Kind::Image), ("schema1", Kind::Schema1), ("artifact", Kind::Artifact)];
+
+const SOURCES: [(&str, SourceKind); 4] = [
+    ("oci", SourceKind::Oci),
+    ("oci-archive", SourceKind::OciArchive),
+    ("docker-archive", SourceKind::DockerArchive),
+    ("document", SourceKind::Document),
+];
 
 const ROLES: [(&str, Role); 5] = [
     ("image", Role::Image),
@@ -127,6 +134,7 @@ fn reference(part: &Part<'_>) -> Read<ReferenceParts> {
         tag: part.some_text("tag")?,
         digest: part.some("digest", "a digest", digest)?,
         canonical: part.text("canonical")?,
+        source: part.some_word("source", "what was read", &SOURCES)?,
     })
 }
 

@@ -20,11 +20,12 @@ const PURPOSES: [(&str, Purpose); 7] = [
     ("ping", Purpose::Ping),
 ];
 
-const SUBJECTS: [(&str, Subject); 5] = [
+const SUBJECTS: [(&str, Subject); 6] = [
     ("tag", Subject::Tag),
     ("index", Subject::Index),
     ("manifest", Subject::Manifest),
     ("config", Subject::Config),
+    ("layer", Subject::Layer),
     ("schema1-signature", Subject::Schema1Signature),
 ];
 
@@ -35,7 +36,7 @@ const STATUSES: [(&str, Status); 4] = [
     ("not-checked", Status::NotChecked),
 ];
 
-const CODES: [(&str, WarningCode); 11] = [
+const CODES: [(&str, WarningCode); 14] = [
     ("CONFIG_UNAVAILABLE", WarningCode::ConfigUnavailable),
     ("CONFIG_DIGEST_MISMATCH", WarningCode::ConfigDigestMismatch),
     ("CONFIG_MALFORMED", WarningCode::ConfigMalformed),
@@ -47,6 +48,9 @@ const CODES: [(&str, WarningCode); 11] = [
     ("PLATFORM_UNAVAILABLE", WarningCode::PlatformUnavailable),
     ("PLATFORMS_INCOMPLETE", WarningCode::PlatformsIncomplete),
     ("SCHEMA1", WarningCode::Schema1),
+    ("NO_MANIFEST", WarningCode::NoManifest),
+    ("LAYER_UNAVAILABLE", WarningCode::LayerUnavailable),
+    ("LAYER_MISMATCH", WarningCode::LayerMismatch),
 ];
 
 /// Requests are numbered in the order they were made.
