@@ -66,7 +66,8 @@ fn name(inspection: &Inspection) -> String {
 }
 
 /// A request as `curl` makes it, without the leave that it was made with. A token is put
-/// into `$TOKEN`. Values of addresses that may be secrets are left out.
+/// into `$TOKEN`; a form, which holds a secret, is whatever `$FORM` is. Values of addresses
+/// that may be secrets are left out.
 #[must_use]
 pub fn curl_line(exchange: &Exchange) -> String {
     Asked::from(exchange).line("", ACCEPT)
@@ -97,6 +98,8 @@ fn curl(inspection: &Inspection) -> Vec<String> {
 /// One request, whoever made it.
 struct Asked {
     head: bool,
+    /// Whether a form was sent along, which holds a secret.
+    form: bool,
     what: What,
     url: String,
     status: Option<u64>,
@@ -115,6 +118,7 @@ impl From<&Exchange> for Asked {
     fn from(exchange: &Exchange) -> Self {
         Self {
             head: exchange.method == Method::Head,
+            form: exchange.method == Method::Post,
             what: match exchange.purpose {
                 Purpose::Token => What::Token,
                 Purpose::Manifest => What::Manifest,
@@ -133,6 +137,7 @@ impl Asked {
         upstream.url.replace("=…", "=").parse::<Url>().ok()?;
         Some(Self {
             head: upstream.method == "HEAD",
+            form: upstream.method == "POST",
             what: match upstream.purpose.as_str() {
                 "token" => What::Token,
                 "manifest" => What::Manifest,
@@ -149,7 +154,8 @@ impl Asked {
         let more = match self.what {
             What::Token => {
                 let read = "jq -r '.token // .access_token'";
-                return format!("TOKEN=$(curl -fsSL {url} | {read})");
+                let form = if self.form { " -d \"$FORM\"" } else { "" };
+                return format!("TOKEN=$(curl -fsSL{form} {url} | {read})");
             }
             What::Manifest => format!(" -H {}", quote(&format!("Accept: {accept}"))),
             // Nobody wants the rest of it.

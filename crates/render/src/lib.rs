@@ -31,6 +31,6 @@ pub use markdown::{markdown, markdown_comparison};
 pub use skopeo::skopeo;
 pub use style::Style;
 pub use table::table;
-pub use tags::{more_tags, tags};
+pub use tags::tags;
 pub use text::visible;
 pub use trace::{answered, asked};

@@ -121,6 +121,11 @@ fn one_request_as_curl_makes_it() {
     let url = "http://[::1]:5000/v2/a/tags/list?n=1&sig=secret&x='";
     let line = curl_line(&exchange(Method::Get, Purpose::Tags, 200, url));
     assert_eq!(line, "curl -fsSL -g 'http://[::1]:5000/v2/a/tags/list?n=1&sig=…&x=…'");
+    let line = curl_line(&exchange(Method::Post, Purpose::Token, 200, "https://a.example/token"));
+    assert_eq!(
+        line,
+        "TOKEN=$(curl -fsSL -d \"$FORM\" https://a.example/token | jq -r '.token // .access_token')"
+    );
     let line = curl_line(&exchange(Method::Head, Purpose::Config, 200, "https://a.example/b'c"));
     assert_eq!(line, r"curl -fsSLI 'https://a.example/b'\''c'");
 }
