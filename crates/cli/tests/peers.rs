@@ -16,6 +16,8 @@ mod failures;
 mod fixture;
 #[path = "peers/library.rs"]
 mod library;
+#[path = "peers/printed.rs"]
+mod printed;
 #[path = "peers/requests.rs"]
 mod requests;
 #[path = "peers/sessions.rs"]

@@ -232,7 +232,7 @@ fn instruction(created_by: Option<&str>) -> String {
     visible(&readable).into_owned()
 }
 
-const fn word(change: LayerChange) -> &'static str {
+pub(crate) const fn word(change: LayerChange) -> &'static str {
     match change {
         LayerChange::Kept => "kept",
         LayerChange::Added => "added",

@@ -10,18 +10,14 @@ const LABEL: usize = 14;
 /// How much is shown of what two long values have in common before they part.
 const CONTEXT: usize = 8;
 
-/// The lines that tell what differs, how many settings these are, and the names of
-/// those that do not.
-pub(crate) fn differences(
-    settings: &Settings,
-    style: &Style,
-) -> (Vec<String>, usize, Vec<&'static str>) {
+/// Every setting by its label, and in which ways it differs.
+pub(crate) fn changes(settings: &Settings) -> [(&'static str, Vec<Change>); 12] {
     let words = |change: &Option<SettingChange<Vec<String>>>| {
         one(change, |words| serde_json::to_string(words).unwrap_or_default())
     };
     let text = |change: &Option<SettingChange<String>>| one(change, String::clone);
     let health = |check: &Healthcheck| serde_json::to_string(check).unwrap_or_default();
-    let all = [
+    [
         ("Entrypoint", words(&settings.entrypoint)),
         ("Command", words(&settings.cmd)),
         ("User", text(&settings.user)),
@@ -34,9 +30,17 @@ pub(crate) fn differences(
         ("Shell", words(&settings.shell)),
         ("On build", words(&settings.on_build)),
         ("Labels", named(&settings.labels, "=")),
-    ];
+    ]
+}
+
+/// The lines that tell what differs, how many settings these are, and the names of
+/// those that do not.
+pub(crate) fn differences(
+    settings: &Settings,
+    style: &Style,
+) -> (Vec<String>, usize, Vec<&'static str>) {
     let (mut lines, mut count, mut same) = (Vec::new(), 0, Vec::new());
-    for (label, changes) in all {
+    for (label, changes) in changes(settings) {
         if changes.is_empty() {
             same.push(label);
         }
@@ -50,7 +54,7 @@ pub(crate) fn differences(
 }
 
 /// A setting that differs: its name, and what it is in A and in B, where it is set.
-type Change = (String, Option<String>, Option<String>);
+pub(crate) type Change = (String, Option<String>, Option<String>);
 
 fn one<T>(change: &Option<SettingChange<T>>, tell: impl Fn(&T) -> String) -> Vec<Change> {
     let Some(SettingChange { a, b }) = change else { return Vec::new() };

@@ -1,6 +1,7 @@
 //! The layers: each with its share of the download as a small bar, true to scale.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use tonnage::{Inspection, Layer, layer_words, readable_instruction};
 
@@ -24,8 +25,10 @@ const TITLE: &str = "org.opencontainers.image.title";
 /// What kinds of layers there are, in the order of their first, and how many of each.
 pub(crate) fn kinds(layers: &[Layer]) -> Vec<(Cow<'_, str>, usize)> {
     let mut kinds: Vec<(Cow<'_, str>, usize)> = Vec::new();
+    let mut places = BTreeMap::new();
     for words in layers.iter().map(layer_words) {
-        match kinds.iter_mut().find(|(known, _)| *known == words) {
+        let place = *places.entry(words.clone()).or_insert(kinds.len());
+        match kinds.get_mut(place) {
             Some((_, count)) => *count += 1,
             None => kinds.push((words, 1)),
         }
@@ -45,9 +48,10 @@ pub(crate) fn rows(inspection: &Inspection, style: &Style) -> Vec<String> {
     let total = inspection.size.map_or(0, |size| size.download);
     let several = kinds(layers).len() > 1;
     let mut lines = Vec::new();
+    let mut firsts = BTreeMap::new();
     for (index, layer) in layers.iter().enumerate() {
-        let first = layers.iter().position(|other| other.digest == layer.digest);
-        let repeat = first.filter(|first| *first != index);
+        let first = *firsts.entry(&layer.digest).or_insert(index);
+        let repeat = Some(first).filter(|first| *first != index);
         let counted = repeat.is_none() && !layer.media_type.is_foreign_layer();
         let mut cells = vec![
             style.soft(&right(&(index + 1).to_string(), number_width)),

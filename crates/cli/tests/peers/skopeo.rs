@@ -29,16 +29,19 @@ impl<'a> Skopeo<'a> {
     /// The layers of the image that skopeo picks for a platform, where it picks
     /// one.
     pub(crate) fn layers(&self, name: &str, platform: &str) -> Option<Vec<String>> {
-        let mut words = platform.split('/');
-        let mut overrides = Vec::new();
-        for part in ["--override-os", "--override-arch", "--override-variant"] {
-            overrides.extend(words.next().map(|word| format!("{part}={word}")));
-        }
+        let overrides = overrides(platform);
         let overrides: Vec<_> = overrides.iter().map(String::as_str).collect();
         let picked = self.inspect(&["--no-tags"], &overrides, name).ok()?;
         let picked: Value = serde_json::from_slice(&picked).unwrap();
         let layers = picked["Layers"].as_array()?;
         Some(layers.iter().map(|layer| layer.as_str().unwrap().to_owned()).collect())
+    }
+
+    /// What it prints of an image, where it prints anything.
+    pub(crate) fn printed(&self, name: &str, platform: &str) -> Result<String, String> {
+        let overrides = overrides(platform);
+        let overrides: Vec<_> = overrides.iter().map(String::as_str).collect();
+        self.inspect(&[], &overrides, name).map(|printed| String::from_utf8(printed).unwrap())
     }
 
     fn inspect(&self, what: &[&str], global: &[&str], name: &str) -> Result<Vec<u8>, String> {
@@ -54,4 +57,10 @@ impl<'a> Skopeo<'a> {
         }
         Err(String::from_utf8_lossy(&output.stderr).trim().to_owned())
     }
+}
+
+/// How it is asked for a platform.
+fn overrides(platform: &str) -> Vec<String> {
+    let parts = ["--override-os", "--override-arch", "--override-variant"];
+    parts.iter().zip(platform.split('/')).map(|(part, word)| format!("{part}={word}")).collect()
 }

@@ -15,6 +15,7 @@ pub(crate) fn digest(number: usize) -> Digest {
 }
 
 /// A layer of that size.
+#[allow(dead_code, reason = "not every test has layers")]
 pub(crate) fn layer(number: usize, size: Option<u64>) -> Layer {
     Layer {
         digest: Digest::sha256(&number.to_le_bytes()),

@@ -1,0 +1,54 @@
+//! What `skopeo inspect` prints, and what is printed here in its form.
+
+use tonnage::{LookupOptions, PlatformAsked};
+
+use super::fixture::{ASKED, Guard, Images, Registry, Skopeo, Workshop};
+use super::library::Library;
+
+/// What skopeo tells nothing of: an artifact, and an image whose config is lost.
+const UNTOLD: [&str; 2] = ["team/sbom:latest", "team/lost:latest"];
+
+#[test]
+fn the_form_of_skopeo_is_that_of_skopeo() {
+    let workshop = Workshop::open();
+    let registry = Registry::start(&workshop, "open", &Guard::Open);
+    let images = Images::new(&workshop, &registry);
+    images.collection();
+    let (skopeo, library) = (Skopeo::new(&workshop, &registry), Library::new());
+    let mut other = Vec::new();
+    for (name, platform) in ASKED {
+        let platform = platform.unwrap_or("linux/amd64");
+        let options = LookupOptions {
+            platform: PlatformAsked::by_option(platform.parse().unwrap()),
+            ..LookupOptions::default()
+        };
+        let image = registry.image(name);
+        let inspection = library.look_up(&image, options, &mut ()).unwrap();
+        let tags = library.tags(&image).unwrap();
+        assert!(tags.complete, "{name}");
+        let ours = tonnage_render::skopeo(&inspection, &tags.tags);
+        let theirs = skopeo.printed(name, platform);
+        let knows_sizes = theirs.as_ref().is_ok_and(|theirs| theirs.contains(LAYERS_DATA));
+        let ours = if knows_sizes { ours } else { without_sizes(&ours) };
+        if UNTOLD.contains(&name) {
+            assert!(theirs.is_err(), "{theirs:?}");
+        } else if theirs.as_deref() != Ok(&*format!("{ours}\n")) {
+            other.push(format!(
+                "{name}, {platform}\n{}\n{ours}",
+                theirs.unwrap_or_else(|said| said)
+            ));
+        }
+    }
+    assert!(other.is_empty(), "{} of {}:\n{}", other.len(), ASKED.len(), other.join("\n\n"));
+}
+
+/// A field that skopeo has had since 1.10.
+const LAYERS_DATA: &str = "    \"LayersData\": [";
+
+/// As skopeo printed it before: Debian has 1.9.3.
+fn without_sizes(printed: &str) -> String {
+    let (before, rest) = printed.split_once(LAYERS_DATA).unwrap();
+    let (sizes, after) = rest.split_once("],\n").unwrap();
+    assert_eq!(sizes.matches("\"Size\": ").count(), before.matches("sha256:").count() - 1);
+    format!("{before}{}", after.trim_start_matches('\n'))
+}
