@@ -1,0 +1,6 @@
+/** What performs lookups in JavaScript; a page loads it when it needs it. */
+export { Acquaintances } from './credentials.js';
+export { drive } from './drive.js';
+export { Many } from './many.js';
+export { retryAfter } from './retry.js';
+export { Shared } from './shared.js';
