@@ -1,5 +1,6 @@
 /** Drives a lookup: performs its requests and hands over what comes. */
 import { STOPPED, send } from './request.js';
+import { whenStopped } from './stops.js';
 
 /**
  * @typedef {import('./index.d.ts').Lookup} Lookup
@@ -63,13 +64,12 @@ function turnOf(first, shared, who) {
  */
 function eitherOf(ahead, signal) {
   return new Promise((resolve) => {
-    const go = (/** @type {unknown} */ known) => {
-      signal?.removeEventListener('abort', go);
-      resolve(known !== false);
-    };
-    if (signal?.aborted) return go(true);
-    signal?.addEventListener('abort', go);
-    return void ahead.then(go);
+    if (signal?.aborted) return resolve(true);
+    const deaf = whenStopped(signal, () => resolve(true));
+    return void ahead.then((go) => {
+      deaf();
+      resolve(go);
+    });
   });
 }
 
@@ -94,7 +94,7 @@ async function converse(lookup, first, journey, landed) {
     }
     wake();
   };
-  signal?.addEventListener('abort', stop);
+  const deaf = whenStopped(signal, stop);
   try {
     for (let step = first; ; step = lookup.poll()) {
       if (step.kind === 'send') {
@@ -139,7 +139,7 @@ async function converse(lookup, first, journey, landed) {
       }
     }
   } finally {
-    signal?.removeEventListener('abort', stop);
+    deaf();
     landed?.();
     for (const { leave } of underWay.values()) leave();
   }

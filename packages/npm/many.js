@@ -1,4 +1,5 @@
 /** Many lookups, some at a time, told in the order in which they were asked for. */
+import { whenStopped } from './stops.js';
 
 /**
  * @typedef {import('./index.d.ts').Inspection} Inspection
@@ -40,7 +41,7 @@ export class Many {
   #closed = false;
   /** The call before, which has to be answered first. @type {Promise<unknown>} */
   #before = Promise.resolve();
-  /** @type {Promise<void>} */
+  /** @type {Promise<undefined>} */
   #stopped;
 
   /**
@@ -58,16 +59,12 @@ export class Many {
     this.#concurrency = concurrency;
     this.#desk = desk;
     this.#options = { ...options, session: options.session ?? desk.createSession(), signal: this.#stop.signal };
-    const { signal } = options;
-    const { signal: stop } = this.#stop;
+    const { signal } = this.#stop;
     this.#stopped = new Promise((resolve) => {
-      stop.addEventListener('abort', () => resolve(), { once: true });
+      whenStopped(signal, () => resolve(undefined));
     });
-    if (!signal) return;
-    const abort = () => this.#stop.abort();
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort);
-    stop.addEventListener('abort', () => signal.removeEventListener('abort', abort), { once: true });
+    if (options.signal?.aborted) this.#stop.abort();
+    whenStopped(signal, whenStopped(options.signal, () => this.#stop.abort()));
   }
 
   [Symbol.asyncIterator]() {
@@ -176,6 +173,9 @@ export class Many {
     this.#stop.abort();
     this.#line = [];
     this.#known.clear();
-    if (!this.#end) await this.#source.return?.();
+    if (this.#end) return;
+    const left = this.#source.return?.();
+    // Who is still looking for the next one may never hear of it.
+    if (!this.#reading) await left;
   }
 }
