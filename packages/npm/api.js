@@ -78,11 +78,11 @@ export class Api {
   }
 
   /** @param {string} text @param {InspectOptions} options */
-  async #byEngine(text, { timeout = TIMEOUT, signal, onRequest, onProgress, credentials, ...options }) {
+  async #byEngine(text, { timeout = TIMEOUT, retries, signal, onRequest, onProgress, credentials, ...options }) {
     const known = /** @type {import('./index.d.ts').Credentials | undefined} */ (credentials);
     const lookup = new this.#Lookup(text, { ...options, ...(known && { credentials: known }) }, !onProgress);
     try {
-      return await engine.fetchLookup(lookup.engine(), timeout, signal, onRequest, onProgress);
+      return await engine.fetchLookup(lookup.engine(), timeout, signal, onRequest, onProgress, retries);
     } catch (thrown) {
       throw fromEngine(thrown, { requests: lookup.exchanges() });
     } finally {
@@ -105,7 +105,7 @@ export class Api {
     const known = credentials;
     return driver.drive({
       begin: () => new this.#Lookup(text, { ...rest, ...(known && { credentials: known }) }, !onProgress),
-      manner: { fetch: options.fetch ?? globalThis.fetch, timeout, retries, retryAfter: driver.retryAfter },
+      manner: { fetch: options.fetch ?? globalThis.fetch, timeout, retries, retryAfter: engine.retryAfter },
       shared,
       who: known ? JSON.stringify(known) : '',
       signal,
@@ -141,6 +141,8 @@ export class Api {
       parseManifest: (body, contentType) => this.#now(() => engine.parseManifest(body, contentType)),
       /** @param {Uint8Array | import('./index.d.ts').Manifest} index @param {string | import('./index.d.ts').Platform} platform */
       selectPlatform: (index, platform) => this.#now(() => engine.selectPlatform(bytesOf(index), platformText(platform))),
+      /** @param {import('./index.d.ts').Inspection} a @param {import('./index.d.ts').Inspection} b */
+      compare: (a, b) => this.#now(() => engine.compare(JSON.stringify(a), JSON.stringify(b))),
       /** @param {string} createdBy */
       readableInstruction: (createdBy) => this.#now(() => engine.readableInstruction(createdBy)),
       /** @param {number} bytes @param {{ units?: 'decimal' | 'binary', aligned?: boolean }} [options] */

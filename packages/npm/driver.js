@@ -2,5 +2,4 @@
 export { Acquaintances } from './credentials.js';
 export { drive } from './drive.js';
 export { Many } from './many.js';
-export { retryAfter } from './retry.js';
 export { Shared } from './shared.js';

@@ -1,10 +1,11 @@
 import type {
-  ErrorCode, Exchange, Inspection, Manifest, Pasted, Platform, Reference, Selection, WireRequest,
+  Comparison, ErrorCode, Exchange, Inspection, Manifest, Pasted, Platform, Reference, Selection, WireRequest,
 } from './dist/tonnage.js';
 
 export type {
-  Descriptor, DocumentSummary, ErrorCode, Exchange, History, ImageConfig, Inspection, Layer, Manifest,
-  Pasted, Platform, PlatformEntry, Reference, Role, Selection, Size, Verification, Warning, WireRequest,
+  ComparedImage, Comparison, Descriptor, DocumentSummary, ErrorCode, Exchange, Healthcheck, History, ImageConfig, Inspection,
+  Layer, LayerRow, Manifest, NamedChange, Pasted, Platform, PlatformEntry, Reference, Role, Selection, SettingChange,
+  Settings, Size, Verification, Warning, WireRequest,
 } from './dist/tonnage.js';
 
 /** Where the engine is: an address, a response, its bytes, or the compiled module. */
@@ -140,6 +141,9 @@ export function parseManifest(body: Uint8Array, contentType?: string): Manifest;
 /** Which entry of an index is taken for a platform, and why not the others. @throws InspectError */
 export function selectPlatform(index: Uint8Array | Manifest, platform: string | Platform): Selection;
 
+/** What differs between two images, and what moving from `a` to `b` costs. @throws InspectError for what is no inspection. */
+export function compare(a: Inspection, b: Inspection): Comparison;
+
 /** A size as Docker prints it: `3.67 MB`; `binary` says `3.5 MiB`, `aligned` keeps one decimal. @throws InspectError */
 export function formatSize(bytes: number, options?: { units?: 'decimal' | 'binary'; aligned?: boolean }): string;
 
@@ -164,13 +168,17 @@ export interface LookupResponse {
   headers?: Iterable<[name: string, value: string]>;
   /** The decoded body, at most as many bytes as the request's `limit`. */
   body?: Uint8Array;
+  /** For each time that the request was made again, two texts: the milliseconds waited, and the status or kind of failure before. */
+  again?: string[];
 }
 
 /** Why nothing came back. */
 export interface LookupFailure {
-  kind: 'unreachable' | 'timeout' | 'too-large' | 'truncated' | 'redirect' | 'aborted';
+  kind: 'unreachable' | 'timeout' | 'too-large' | 'truncated' | 'broken' | 'redirect' | 'aborted';
   /** For the person who mends it. */
   message: string;
+  /** As for an answer. */
+  again?: string[];
 }
 
 /**

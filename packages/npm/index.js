@@ -60,7 +60,7 @@ const host = {
 };
 
 export const {
-  inspect, inspectMany, Lookup, createSession, parseReference, readPasted, parsePlatform, parseManifest, selectPlatform,
+  inspect, inspectMany, Lookup, createSession, parseReference, readPasted, parsePlatform, parseManifest, selectPlatform, compare,
   formatSize, readableInstruction,
 } = new Api(host).functions();
 

@@ -36,13 +36,13 @@ export function lookupClass(now) {
     }
 
     /** @param {number} id @param {LookupResponse} response @param {number} [now] */
-    handleResponse(id, { status, headers = [], body = new Uint8Array() }, now = Date.now()) {
-      this.engine().handleResponse(id, status, [...headers].flat(), body, now);
+    handleResponse(id, { status, headers = [], body = new Uint8Array(), again }, now = Date.now()) {
+      this.engine().handleResponse(id, status, [...headers].flat(), body, now, again);
     }
 
     /** @param {number} id @param {LookupFailure} failure @param {number} [now] */
-    handleFailure(id, { kind, message }, now = Date.now()) {
-      this.engine().handleFailure(id, kind, message, now);
+    handleFailure(id, { kind, message, again }, now = Date.now()) {
+      this.engine().handleFailure(id, kind, message, now, again);
     }
 
     exchanges() {

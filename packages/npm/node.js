@@ -15,7 +15,7 @@ const { init, ready, start } = starter(() => readFileSync(new URL('./dist/tonnag
 
 export { init };
 export const {
-  inspect, inspectMany, createSession, parseReference, readPasted, parsePlatform, parseManifest, selectPlatform,
+  inspect, inspectMany, createSession, parseReference, readPasted, parsePlatform, parseManifest, selectPlatform, compare,
   formatSize, readableInstruction, Lookup,
 } = new Api({ start, ready, driver: () => driver }).functions();
 

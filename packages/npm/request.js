@@ -3,9 +3,10 @@
 /**
  * @typedef {import('./index.d.ts').LookupFailure} LookupFailure
  * @typedef {import('./index.d.ts').WireRequest} WireRequest
- * @typedef {{ status: number, headers: [string, string][], body: Uint8Array }} Answered
- * @typedef {Answered | LookupFailure} Answer
- * @typedef {{ fetch: typeof globalThis.fetch, timeout: number, retries: number, retryAfter: import('./retry.js').RetryAfter }} Manner
+ * @typedef {{ again?: string[] }} Again for each time that it was asked again, the wait and what came before
+ * @typedef {{ status: number, headers: [string, string][], body: Uint8Array } & Again} Answered
+ * @typedef {Answered | LookupFailure & Again} Answer
+ * @typedef {{ fetch: typeof globalThis.fetch, timeout: number, retries: number, retryAfter: typeof import('./dist/tonnage.js').retryAfter }} Manner
  */
 
 /** That nobody waits any more. @type {LookupFailure} */
@@ -33,14 +34,17 @@ function discretion() {
 export function send(request, manner) {
   let stopped = false;
   let stopNow = () => {};
+  /** @type {string[]} */
+  const again = [];
   const run = async () => {
     for (let attempt = 0; ; attempt += 1) {
       const controller = new AbortController();
       stopNow = () => controller.abort();
       const answer = await once(request, manner, controller);
       if (stopped) return STOPPED;
-      const pause = attempt < manner.retries ? pauseAfter(attempt, answer, manner) : undefined;
-      if (pause === undefined) return answer;
+      const pause = attempt < manner.retries ? pauseAfter(attempt, request, answer, manner) : undefined;
+      if (pause === undefined) return attempt ? { ...answer, again } : answer;
+      again.push(`${pause}`, 'kind' in answer ? answer.kind : `${answer.status}`);
       await new Promise((resolve) => {
         const timer = setTimeout(resolve, pause);
         stopNow = () => {
@@ -58,13 +62,25 @@ export function send(request, manner) {
   return { answer: run(), stop };
 }
 
-/** @param {number} attempt @param {Answer} answer @param {Manner} manner */
-function pauseAfter(attempt, answer, { retryAfter }) {
+/**
+ * How long to wait before asking again, when that may help.
+ *
+ * @param {number} attempt
+ * @param {WireRequest} request
+ * @param {Answer} answer
+ * @param {Manner} manner
+ */
+function pauseAfter(attempt, { method }, answer, { retryAfter }) {
+  if (method === 'POST') return undefined;
   if ('kind' in answer) return retryAfter(attempt, undefined, undefined, answer.kind, Date.now(), Math.random());
-  if (answer.status < 429) return undefined;
+  // A proxy's own error is not the registry's.
+  if (answer.status < 429 || answer.headers.some(([name]) => name === 'x-tonnage-error')) return undefined;
   const header = answer.headers.find(([name]) => name === 'retry-after')?.[1];
   return retryAfter(attempt, answer.status, header, undefined, Date.now(), Math.random());
 }
+
+/** How hosts name a line that was there and broke. */
+const BROKEN = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'];
 
 /** Thrown inside, for an answer that is longer than is read. */
 class TooLong extends Error {}
@@ -77,6 +93,7 @@ class TooLong extends Error {}
  */
 async function once(request, { fetch, timeout }, controller) {
   let late = false;
+  let begun = false;
   const timer = setTimeout(() => {
     late = true;
     controller.abort();
@@ -84,10 +101,14 @@ async function once(request, { fetch, timeout }, controller) {
   discreet ??= discretion();
   try {
     const { method, headers, body } = request;
-    const response = await fetch(request.url, { ...discreet, method, headers, body, signal: controller.signal });
+    const { signal } = controller;
+    // A form is sent once: a second address never sees what it holds.
+    const redirect = body === null ? 'follow' : 'error';
+    const response = await fetch(request.url, { ...discreet, method, headers, body, redirect, signal });
+    begun = true;
     return { body: await read(response, request), headers: [...response.headers], status: response.status };
   } catch (thrown) {
-    return explain(thrown, new URL(request.url).host, late ? timeout : undefined);
+    return explain(thrown, new URL(request.url).host, late ? timeout : undefined, begun);
   } finally {
     clearTimeout(timer);
   }
@@ -97,9 +118,10 @@ async function once(request, { fetch, timeout }, controller) {
  * @param {unknown} thrown
  * @param {string} host
  * @param {number | undefined} timeout the time there was, when it is over
+ * @param {boolean} begun whether an answer had begun
  * @returns {LookupFailure}
  */
-function explain(thrown, host, timeout) {
+function explain(thrown, host, timeout, begun) {
   if (thrown instanceof TooLong) return { kind: 'too-large', message: `the answer of ${host} is longer than is read` };
   if (timeout !== undefined) {
     const seconds = Math.floor(timeout / 1000);
@@ -107,7 +129,9 @@ function explain(thrown, host, timeout) {
     return { kind: 'timeout', message };
   }
   const words = thrown instanceof Error ? thrown.message : typeof thrown === 'string' ? thrown : '';
-  return { kind: 'unreachable', message: `${host} could not be asked: ${words || 'the host gave no reason'}` };
+  const { cause } = /** @type {{ cause?: { code?: string } }} */ (thrown ?? {});
+  const kind = begun ? 'truncated' : BROKEN.includes(cause?.code ?? '') ? 'broken' : 'unreachable';
+  return { kind, message: `${host} could not be asked: ${words || 'the host gave no reason'}` };
 }
 
 /**

@@ -54,7 +54,8 @@ pub(crate) fn build() -> Result {
         .openly()?;
     let inputs = inputs(&made)?;
     let known = made.0.join("inputs");
-    let is_there = [WHOLE, FIRST, REST, SCRIPT, INLINE].iter().all(|file| dist.0.join(file).is_file());
+    let is_there =
+        [WHOLE, FIRST, REST, SCRIPT, INLINE].iter().all(|file| dist.0.join(file).is_file());
     if !is_there || fs::read(&known).ok().as_ref() != Some(&inputs) {
         shrink(&made, &dist)?;
         halve(&made, &dist)?;
