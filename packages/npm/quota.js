@@ -33,7 +33,7 @@ export class Quota {
 
   /** @param {WireRequest} request @param {string} who @param {Answer} answer */
   note({ origin, purpose }, who, answer) {
-    if (origin !== HUB || purpose !== 'manifest' || 'kind' in answer) return;
+    if (origin !== HUB || purpose !== 'manifest' || 'kind' in answer || ![200, 429].includes(answer.status)) return;
     const header = (/** @type {string} */ wanted) => answer.headers.find(([name]) => name === wanted)?.[1];
     const remaining = header('ratelimit-remaining');
     const usedUp = answer.status === 429 && USED_UP.test(new TextDecoder().decode(answer.body));
