@@ -3,7 +3,7 @@
  * it.
  */
 import * as engine from './dist/tonnage.js';
-import { InspectError, fromEngine } from './errors.js';
+import { InspectError, fromEngine, isInspectError } from './errors.js';
 import { lookupClass } from './lookup.js';
 import { Session } from './session.js';
 import { platformText } from './settings.js';
@@ -98,9 +98,9 @@ export class Api {
     const shared = session && (session.shared ??= new driver.Shared());
     let credentials = given;
     if (isProvider(credentials)) {
-      const { registry } = this.#now(() => engine.readPasted(text)).reference;
+      const { reference } = this.#now(() => engine.readPasted(text));
       const acquaintances = shared?.acquaintances ?? new driver.Acquaintances();
-      credentials = await acquaintances.of(credentials, registry);
+      credentials = await acquaintances.of(credentials, reference).catch(blamed);
     }
     const known = credentials;
     return driver.drive({
@@ -167,6 +167,18 @@ export class Api {
  */
 function isProvider(credentials) {
   return typeof credentials === 'function' || (typeof credentials === 'object' && 'credentials' in credentials);
+}
+
+/**
+ * What went wrong outside, where credentials are known.
+ *
+ * @param {unknown} thrown
+ * @returns {never}
+ */
+function blamed(thrown) {
+  if (isInspectError(thrown)) throw thrown;
+  const message = 'the credentials could not be had';
+  throw new InspectError({ code: 'MISUSE', message, hint: 'The function that gives them failed; its error is the cause.' }, { cause: thrown });
 }
 
 /**

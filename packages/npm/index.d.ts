@@ -24,9 +24,12 @@ export type Credentials =
  * Gives the credentials for a registry, or `undefined` for a stranger. It is asked once for each registry and
  * session; Docker Hub is `docker.io`.
  */
-export type CredentialsProvider =
-  | ((registry: string) => Credentials | undefined | Promise<Credentials | undefined>)
-  | { credentials(registry: string): Credentials | undefined | Promise<Credentials | undefined> };
+export type CredentialsProvider = (AskForCredentials | { credentials: AskForCredentials }) & {
+  /** Asks for each repository, where a registry has others for some of them. */
+  perRepository?: boolean;
+};
+
+export type AskForCredentials = (registry: string, repository: string) => Credentials | undefined | Promise<Credentials | undefined>;
 
 /** What a caller may say about a lookup, whoever performs it. */
 export interface LookupOptions {
@@ -122,6 +125,19 @@ export function inspect(reference: string, options?: InspectOptions): Promise<In
  * except those that are known and cost no pull.
  */
 export function inspectMany(references: References, options?: ManyOptions): AsyncIterableIterator<Told>;
+
+/**
+ * The credentials that Docker, podman and skopeo keep on this machine, helpers included, for the option `credentials`. In
+ * Node, Deno and Bun alone. Files are read when they are first wanted, a helper is asked once for each registry.
+ */
+export function dockerConfig(options?: {
+  /** This file alone; else where the environment says, and the usual places. */
+  file?: string;
+  /** The process's own when nothing is said. */
+  environment?: Record<string, string | undefined>;
+  /** For each helper, in milliseconds; 10,000 when nothing is said. */
+  timeout?: number;
+}): AskForCredentials & { perRepository: boolean };
 
 /** A session; what is said here is said about each of its lookups. */
 export function createSession(options?: InspectOptions): Session;

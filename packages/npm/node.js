@@ -4,6 +4,7 @@ import { versions } from 'node:process';
 import { setFlagsFromString } from 'node:v8';
 
 import { Api } from './api.js';
+import { dockerConfigOver } from './docker-config.js';
 import * as driver from './driver.js';
 import { starter } from './start.js';
 
@@ -18,5 +19,7 @@ export const {
   inspect, inspectMany, createSession, parseReference, readPasted, parsePlatform, parseManifest, selectPlatform, compare,
   formatSize, readableInstruction, Lookup,
 } = new Api({ start, ready, driver: () => driver }).functions();
+
+export const dockerConfig = dockerConfigOver(start);
 
 export { InspectError, isInspectError } from './errors.js';

@@ -103,7 +103,7 @@ async function once(request, { fetch, timeout }, controller) {
     const { method, headers, body } = request;
     const { signal } = controller;
     // A form is sent once: a second address never sees what it holds.
-    const redirect = body === null ? 'follow' : 'error';
+    const redirect = body === null ? 'follow' : 'manual';
     const response = await fetch(request.url, { ...discreet, method, headers, body, redirect, signal });
     begun = true;
     return { body: await read(response, request), headers: [...response.headers], status: response.status };

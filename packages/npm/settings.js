@@ -22,7 +22,7 @@ export function settingsOf(options, quiet) {
   };
   const { platform, proxy, credentials } = options;
   if (platform !== undefined) set('platform', platformText(platform));
-  if (typeof proxy === 'string') set('proxy', new URL(proxy, base()).href);
+  if (typeof proxy === 'string') set('proxy', urlOf(proxy).href);
   else set('prefix', proxy?.prefix);
   if (credentials) {
     if (proxy) trust(proxy, options.trustProxy ?? []);
@@ -69,7 +69,7 @@ function secretsOf(credentials) {
  * @param {string[]} trusted
  */
 function trust(proxy, trusted) {
-  const { protocol, host, hostname } = new URL(typeof proxy === 'string' ? proxy : proxy.prefix, base());
+  const { protocol, host, hostname } = urlOf(typeof proxy === 'string' ? proxy : proxy.prefix);
   if (LOOPBACK.test(hostname)) return;
   if (protocol === 'https:' && (trusted.includes(host) || trusted.includes(hostname))) return;
   const clear = protocol === 'https:' ? '' : ', which is spoken to in clear text';
@@ -78,7 +78,15 @@ function trust(proxy, trusted) {
   throw new InspectError({ code: 'MISUSE', message, hint });
 }
 
-/** What a relative proxy address is relative to: the page, where there is one. */
-function base() {
-  return globalThis.document?.baseURI ?? globalThis.location?.href;
+/**
+ * An address; a relative one is relative to the page, where there is one.
+ *
+ * @param {string} text
+ */
+function urlOf(text) {
+  try {
+    return new URL(text, globalThis.document?.baseURI ?? globalThis.location?.href);
+  } catch {
+    throw new InspectError({ code: 'MISUSE', message: `${text} is no address of a proxy`, hint: 'It looks like https://proxy.example/.' });
+  }
 }
