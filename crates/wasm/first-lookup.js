@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 
 import { Api } from '../../packages/npm/api.js';
 import { initSync, onRestWanted, restIsWanted } from '../../packages/npm/dist/tonnage.js';
-import { perform } from '../../packages/npm/perform.js';
+import * as driver from '../../packages/npm/driver.js';
 
 /** What the page shows without anything being wrong. */
 const IMAGES = ['demo/app:1.0', 'demo/single:latest', 'demo/list:latest', 'demo/zstd:latest', 'demo/repeated:latest'];
@@ -74,7 +74,7 @@ try {
   restIsWanted();
 }
 globalThis.fetch = answer;
-const api = new Api(async () => {}, () => true, perform).functions();
+const api = new Api({ start: () => {}, ready: () => true, driver: () => driver, engineFetches: true }).functions();
 for (const name of NAMES) api.readPasted(name);
 for (const aligned of [false, true]) for (const size of SIZES) api.formatSize(size, { aligned });
 for (const instruction of INSTRUCTIONS) api.readableInstruction(instruction);

@@ -50,7 +50,7 @@ export function dockerConfigOver(start) {
      * @param {string} [repository]
      * @returns {Promise<KnownCredentials | undefined>}
      */
-    return async (registry, repository = ANY) => {
+    const find = async (registry, repository = ANY) => {
       start();
       try {
         for (const { path, required } of engine.credentialPlaces((/** @type {string} */ name) => environment[name], file)) {
@@ -67,6 +67,8 @@ export function dockerConfigOver(start) {
         throw fromEngine(thrown);
       }
     };
+    // An entry may be for some repositories of a registry alone.
+    return Object.assign(find, { perRepository: true });
   };
 }
 

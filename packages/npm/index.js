@@ -16,7 +16,7 @@ let rest;
  * Starts the engine. Calling it is only needed before the functions that answer at once
  * (`parseReference` and its like); `inspect` starts the engine by itself.
  *
- * @param {import('./index.d.ts').EngineSource} [source] where the whole engine is, when not beside this file
+ * @param {import('./index.d.ts').EngineSource | Promise<import('./index.d.ts').EngineSource>} [source] where the whole engine is, when not beside this file
  */
 export function init(source) {
   started ??= begin(source).then(
@@ -31,11 +31,11 @@ export function init(source) {
   return started;
 }
 
-/** @param {import('./index.d.ts').EngineSource} [source] */
+/** @param {Parameters<typeof init>[0]} source */
 async function begin(source) {
   // The rest may be wanted at once, which only pages and their own workers can have.
   if (source !== undefined || typeof XMLHttpRequest === 'undefined') {
-    await start({ module_or_path: source ?? new URL('./dist/tonnage_bg.wasm', import.meta.url) });
+    await start({ module_or_path: (await source) ?? new URL('./dist/tonnage_bg.wasm', import.meta.url) });
     return;
   }
   const first = await start({ module_or_path: new URL('./dist/tonnage_first.wasm', import.meta.url) });
@@ -44,24 +44,24 @@ async function begin(source) {
   rest = added;
 }
 
-/** @type {typeof import('./perform.js').perform} */
-const perform = async (...given) => (await import('./perform.js')).perform(...given);
-const functions = new Api(init, () => isReady, perform).functions();
-
-/** @param {string} text @param {import('./index.d.ts').InspectOptions} [options] */
-export async function inspect(text, options) {
-  await init();
-  try {
-    const lookup = functions.inspect(text, options);
-    return await (rest ? Promise.race([lookup, rest.failure]) : lookup);
-  } finally {
-    void rest?.soon();
-  }
-}
+const host = {
+  start: () => (isReady ? undefined : init()),
+  ready: () => isReady,
+  driver: () => import('./driver.js'),
+  engineFetches: true,
+  /** @type {import('./api.js').Host['around']} */
+  around: async (lookup) => {
+    try {
+      return await (rest ? Promise.race([lookup, rest.failure]) : lookup);
+    } finally {
+      void rest?.soon();
+    }
+  },
+};
 
 export const {
-  Lookup, createSession, parseReference, readPasted, parsePlatform, parseManifest, selectPlatform,
+  inspect, inspectMany, Lookup, createSession, parseReference, readPasted, parsePlatform, parseManifest, selectPlatform, compare,
   formatSize, readableInstruction,
-} = functions;
+} = new Api(host).functions();
 
 export { InspectError, isInspectError } from './errors.js';

@@ -1,6 +1,6 @@
 import * as engine from './dist/tonnage.js';
 import { InspectError, fromEngine } from './errors.js';
-import { Session } from './session.js';
+import { settingsOf } from './settings.js';
 
 /**
  * @typedef {import('./index.d.ts').LookupOptions} LookupOptions
@@ -23,9 +23,9 @@ export function lookupClass(now) {
     /** @type {engine.Lookup | undefined} */
     #engine;
 
-    /** @param {string} reference @param {LookupOptions} [options] */
-    constructor(reference, options = {}) {
-      this.#engine = now(() => begin(reference, options));
+    /** @param {string} reference @param {LookupOptions} [options] @param {boolean} [quiet] */
+    constructor(reference, options = {}, quiet = false) {
+      this.#engine = now(() => begin(reference, options, quiet));
     }
 
     /** @returns {Step} */
@@ -36,13 +36,13 @@ export function lookupClass(now) {
     }
 
     /** @param {number} id @param {LookupResponse} response @param {number} [now] */
-    handleResponse(id, { status, headers = [], body = new Uint8Array() }, now = Date.now()) {
-      this.engine().handleResponse(id, status, [...headers].flat(), body, now);
+    handleResponse(id, { status, headers = [], body = new Uint8Array(), again }, now = Date.now()) {
+      this.engine().handleResponse(id, status, [...headers].flat(), body, now, again);
     }
 
     /** @param {number} id @param {LookupFailure} failure @param {number} [now] */
-    handleFailure(id, { kind, message }, now = Date.now()) {
-      this.engine().handleFailure(id, kind, message, now);
+    handleFailure(id, { kind, message, again }, now = Date.now()) {
+      this.engine().handleFailure(id, kind, message, now, again);
     }
 
     exchanges() {
@@ -69,47 +69,19 @@ export function lookupClass(now) {
 }
 
 /**
- * Begins a lookup; options cross the border as names and values by turns.
- *
  * @param {string} text
  * @param {LookupOptions} options
+ * @param {boolean} quiet
  */
-function begin(text, options) {
-  let settings = '';
-  /** @param {string} name @param {string | undefined} value */
-  const set = (name, value) => {
-    if (value === undefined) return;
-    if (value.includes('\0')) throw new InspectError({ code: 'MISUSE', message: `the option ${name} has a zero in it` });
-    settings += `${name}\0${value}\0`;
-  };
-  set('platform', options.platform);
-  if (typeof options.proxy === 'string') set('proxy', new URL(options.proxy, base()).href);
-  else set('prefix', options.proxy?.prefix);
-  const { credentials } = options;
-  if (credentials && 'username' in credentials) {
-    set('username', credentials.username);
-    set('secret', credentials.password);
-  } else if (credentials && 'identityToken' in credentials) {
-    set('identityToken', credentials.identityToken);
-  } else if (credentials) {
-    set('registryToken', credentials.token);
-  }
-  for (const host of options.plainHttp ?? []) set('plainHttp', host);
-  for (const host of options.trustedRealms ?? []) set('trustedRealm', host);
-  if (options.allPlatforms) set('allPlatforms', 'yes');
-  if (options.picks) set('picks', 'yes');
-  if (options.parts && !options.parts.includes('config')) set('parts', 'size');
+function begin(text, options, quiet) {
+  if (typeof text !== 'string') throw new InspectError({ code: 'MISUSE', message: 'a reference is a text, such as ubuntu:14.04' });
+  const settings = settingsOf(options, quiet);
   if (options.session) return new engine.Lookup(text, settings, options.session.engine(), Date.now());
   // The lookup keeps what it needs of it; the host would take it back much later.
-  const own = new Session().engine();
+  const own = new engine.Session();
   try {
     return new engine.Lookup(text, settings, own, Date.now());
   } finally {
     own.free();
   }
-}
-
-/** What a relative proxy address is relative to: the page, where there is one. */
-function base() {
-  return globalThis.document?.baseURI ?? globalThis.location?.href;
 }

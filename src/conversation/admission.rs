@@ -20,7 +20,8 @@ impl<T> Conversation<T> {
         leave: &Leave,
         response: &Response<'_>,
     ) -> Turn<'a, T> {
-        // Another task's challenge may have been answered meanwhile.
+        // Another task's challenge may have been answered meanwhile, or another lookup's.
+        self.authorization.catch_up(leave, self.now);
         if let Ok(newer) = self.authorization.leave(self.now)
             && newer != *leave
         {
@@ -57,7 +58,9 @@ impl<T> Conversation<T> {
         match next {
             NextStep::Token(source) => {
                 self.note(id, if first { "wants a token" } else { "wants another token" });
-                self.memory.forget_token(&source.url(&self.parties.repository));
+                if !first {
+                    self.memory.forget_token(&source.url(&self.parties.repository));
+                }
                 self.memory.remember_way(Way::Token(source));
             }
             NextStep::Basic => {

@@ -142,6 +142,17 @@ impl Authorization {
         }
     }
 
+    /// Takes up a token that another conversation on the session had since that one was
+    /// sent.
+    pub(super) fn catch_up(&mut self, sent: &Leave, now: Timestamp) {
+        let (Leave::Token(sent), Some(source)) = (sent, &self.source) else { return };
+        let known = self.memory.token(&source.url(&self.parties.repository), now);
+        if let Some(newer) = known.filter(|known| known != sent) {
+            self.token = Some(newer);
+            self.token_is_new = false;
+        }
+    }
+
     pub(super) fn granted(&mut self, token: Token) {
         self.token = Some(token);
         self.token_is_new = true;

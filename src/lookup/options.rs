@@ -47,6 +47,8 @@ pub struct LookupOptions {
     pub picks: bool,
     /// How much is wanted: less saves requests.
     pub parts: Parts,
+    /// Whether nobody listens to what is known so far: then it is not put together.
+    pub quiet: bool,
 }
 
 /// Checks the signatures of a schema 1 manifest. It is given the whole body and what

@@ -104,6 +104,9 @@ impl Lookup {
     }
 
     pub(super) fn progress(&mut self) {
+        if self.options.quiet {
+            return;
+        }
         let inspection = self.report.snapshot(&self.conversation.exchanges);
         self.outbox.push_back(Step::Progress(inspection));
     }

@@ -1,127 +1,167 @@
-/** Asking again, by the engine's own driver and by its rule for others. */
+/** Asking again: when, after how long, and what is told of it. Time passes only when a test says so. */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import { test } from 'node:test';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { beforeEach, mock, afterEach, test } from 'node:test';
 
-import { Lookup, Session, fetchLookup, retryAfter } from '../../packages/npm/dist/tonnage.js';
-import { init } from '../../packages/npm/node.js';
-import { manifest } from './registry.js';
+import { createSession, inspect, inspectMany, isInspectError } from '../../packages/npm/node.js';
+import { MadeUp, answer, settled, weightOf } from './made-up.js';
 
-await init();
-setFlagsFromString('--expose-gc');
-/** @type {() => void} */
-const collectGarbage = runInNewContext('gc');
-/** A wait without chance in it, and none at all where nobody asks for one. */
-Math.random = () => 0;
+beforeEach(() => {
+  mock.timers.enable({ apis: ['setTimeout', 'Date'], now: Date.UTC(2026, 11, 1) });
+  mock.method(Math, 'random', () => 0.5);
+});
+afterEach(() => {
+  mock.timers.reset();
+  mock.restoreAll();
+});
 
-const OCI = 'application/vnd.oci.image.manifest.v1+json';
-const AWAY = { 'retry-after': '0' };
+/** Lets time pass, in seconds, and everything happen in it. @param {number} seconds */
+async function pass(seconds) {
+  for (let left = seconds * 1000; left > 0; left -= 250) {
+    await settled(8);
+    mock.timers.tick(Math.min(250, left));
+  }
+  await settled(8);
+}
 
-/**
- * Looks up what a server has that does this with each request; `number` is how many came
- * before it.
- *
- * @param {(number: number, response: import('node:http').ServerResponse) => void} does
- * @param {{ timeout?: number, retries?: number, signal?: AbortSignal }} [options]
- */
-async function lookUp(does, { timeout = 20_000, retries, signal } = {}) {
-  let requests = 0;
-  const server = createServer((_, response) => does(requests++, response)).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-  const lookup = new Lookup(`127.0.0.1:${port}/app`, 'parts\0size\0', new Session(), Date.now());
+/** @param {Promise<unknown>} lookup */
+async function endOf(lookup) {
   try {
-    const outcome = await fetchLookup(lookup, timeout, signal, undefined, undefined, retries).then(
-      ({ size }) => `${size?.download} bytes`,
-      ({ code }) => code,
-    );
-    return { outcome, requests, note: lookup.exchanges()[0]?.note };
-  } finally {
-    server.closeAllConnections();
-    server.close();
+    await lookup;
+    return 'OK';
+  } catch (error) {
+    assert.ok(isInspectError(error), String(error));
+    return error.code;
   }
 }
 
-/** @param {number} times */
-const awayFor = (times) => (/** @type {number} */ number, /** @type {import('node:http').ServerResponse} */ response) =>
-  number < times ? response.writeHead(503, AWAY).end() : response.writeHead(200, { 'content-type': OCI }).end(manifest);
+const broken = (/** @type {string} */ code) => () => {
+  throw Object.assign(new TypeError('fetch failed'), { cause: { code } });
+};
+const busy = (/** @type {number} */ status, /** @type {string} */ after) => () => answer(status, '', after ? { 'retry-after': after } : {});
 
-test('a registry that is away for a moment is asked again', async () => {
-  const { outcome, requests, note } = await lookUp(awayFor(2));
-  assert.deepEqual([outcome, requests], ['3669831 bytes', 3]);
-  assert.equal(note, 'an image of 2 layers; asked again after 0 s: 503; asked again after 0 s: 503');
-});
+/** What the registry does at first, how long it takes, how often it is asked for the manifest, and the end. */
+const TABLE = /** @type {[string, (() => Response)[], number, number, string, string?][]} */ ([
+  ['is busy once', [busy(503, '')], 0.25, 2, 'OK', 'asked again after 0.3 s: 503'],
+  ['is busy twice', [busy(503, ''), busy(502, '')], 0.75, 3, 'OK', '502'],
+  ['is busy for ever', Array(9).fill(busy(503, '')), 0.75, 3, 'REGISTRY', '503'],
+  ['says when', [busy(503, '7')], 7, 2, 'OK', 'asked again after 7 s: 503'],
+  ['counts, and says when', [busy(429, '10')], 10, 2, 'OK', 'asked again after 10 s: 429'],
+  ['says when by a date', [busy(429, 'Tue, 01 Dec 2026 00:00:30 GMT')], 30, 2, 'OK', '429'],
+  ['counts, and does not say when', [busy(429, '')], 0, 1, 'RATE_LIMITED'],
+  ['wants too long a pause', [busy(429, '3600')], 0, 1, 'RATE_LIMITED'],
+  ['breaks the line', [broken('ECONNRESET')], 0.25, 2, 'OK', 'the line broke'],
+  ['is not there', [broken('ECONNREFUSED')], 0, 1, 'TRANSPORT'],
+  ['refuses', [busy(403, '')], 0, 1, 'UNAUTHORIZED'],
+  ['fails in its own way', [busy(500, '5')], 0, 1, 'REGISTRY'],
+]);
 
-test('so many times and no more', async () => {
-  for (const [retries, times] of [[undefined, 3], [0, 1], [1, 2]]) {
-    const { outcome, requests } = await lookUp(awayFor(9), retries === undefined ? {} : { retries });
-    assert.deepEqual([outcome, requests], ['REGISTRY', times]);
+for (const [what, first, seconds, times, end, note] of TABLE) {
+  for (const kind of ['alone', 'in a session']) {
+    test(`a registry that ${what} (${kind})`, async () => {
+      const registry = new MadeUp();
+      registry.open = true;
+      const answers = [...first];
+      registry.before = () => answers.shift()?.();
+      const { fetch } = registry;
+      /** @type {string[]} */
+      const notes = [];
+      const options = { fetch, parts: /** @type {['size']} */ (['size']), onRequest: (/** @type {{ note: string }} */ exchange) => notes.push(exchange.note) };
+      const ended = endOf(kind === 'alone' ? inspect('registry.example/a:1', options) : createSession(options).inspect('registry.example/a:1'));
+      const asked = () => registry.asked.filter((line) => line === 'GET /v2/a/manifests/1').length;
+      if (seconds > 0) {
+        await pass(seconds - 0.25);
+        assert.ok(asked() < times, 'not before its time');
+        await pass(0.25);
+      }
+      assert.equal(await ended, end);
+      assert.equal(asked(), times);
+      if (note) assert.ok(notes[0]?.includes(note), notes[0]);
+    });
   }
+}
+
+test('nothing is asked again when nobody wants it', async () => {
+  const registry = new MadeUp();
+  registry.before = busy(503, '');
+  assert.equal(await endOf(inspect('registry.example/a:1', { fetch: registry.fetch, retries: 0 })), 'REGISTRY');
+  assert.equal(registry.asked.length, 1);
 });
 
-test('nobody waits for a count of hours', async () => {
-  const { outcome, requests } = await lookUp((_, response) => response.writeHead(429, { 'retry-after': '21600' }).end());
-  assert.deepEqual([outcome, requests], ['RATE_LIMITED', 1]);
+test('each time has its own time', async () => {
+  const registry = new MadeUp();
+  registry.before = () => new Promise(() => {});
+  const ended = endOf(inspect('registry.example/a:1', { fetch: registry.fetch, timeout: 5_000 }));
+  await pass(15);
+  assert.equal(registry.asked.length, 3);
+  await pass(1);
+  assert.equal(await ended, 'TIMEOUT');
 });
 
-test('a pause ends with the lookup', async () => {
+test('a lookup is stopped while it waits to ask again', async () => {
+  const registry = new MadeUp();
+  registry.before = busy(503, '30');
   const controller = new AbortController();
-  const { outcome, requests } = await lookUp((_, response) => {
-    response.writeHead(503, { 'retry-after': '60' }).end();
-    // Whether the pause has begun or not, it does not keep anybody.
-    response.on('close', () => setImmediate(() => controller.abort()));
-  }, { signal: controller.signal });
-  assert.deepEqual([outcome, requests], ['ABORTED', 1]);
+  const ended = endOf(inspect('registry.example/a:1', { fetch: registry.fetch, signal: controller.signal }));
+  await pass(10);
+  controller.abort();
+  assert.equal(await ended, 'ABORTED');
+  await pass(60);
+  assert.equal(registry.asked.length, 1);
 });
 
-// In Node a signal forgets a request that nobody holds any more.
-test('time is up also where garbage was collected', async () => {
-  for (const begun of [false, true]) {
-    const { outcome, requests } = await lookUp((_, response) => {
-      if (begun) response.writeHead(200, { 'content-length': '7' }).write('{');
-      setImmediate(collectGarbage);
-    }, { timeout: 300, retries: 0 });
-    assert.deepEqual([outcome, requests], ['TIMEOUT', 1]);
+/** @param {number} count */
+const names = (count) => Array.from({ length: count }, (_, at) => `registry.example/r${at % 200}:${at}`);
+
+/** What came of each, by its end. @param {AsyncIterable<import('../../packages/npm/index.d.ts').Told>} many */
+async function ends(many) {
+  /** @type {string[]} */
+  const told = [];
+  for await (const one of many) {
+    const tag = one.reference.input.replace(/^.*:/, '');
+    if ('error' in one) told.push(one.error.code);
+    else told.push(one.size?.download === weightOf(tag) ? 'OK' : 'WRONG');
   }
-});
+  return told;
+}
 
-test('other drivers are told when', () => {
-  const now = Date.UTC(2026, 11, 1);
-  for (const [times, status, header, kind, jitter, wait] of /** @type {const} */ ([
-    [0, 503, undefined, undefined, 0.5, 250],
-    [1, 503, undefined, undefined, 0.5, 500],
-    [0, 503, '7', undefined, 0.5, 7000],
-    [0, 503, 'Tue, 01 Dec 2026 00:00:07 GMT', undefined, 0.5, 7000],
-    [0, 503, '61', undefined, 0.5, undefined],
-    [0, 429, undefined, undefined, 0.5, undefined],
-    [0, 200, undefined, undefined, 0.5, undefined],
-    [0, undefined, undefined, 'timeout', 1, 500],
-    [0, undefined, undefined, 'broken', 1, 500],
-    [0, undefined, undefined, 'truncated', 1, 500],
-    [0, undefined, undefined, 'unreachable', 1, undefined],
-    [0, undefined, undefined, 'aborted', 1, undefined],
-    [0, undefined, undefined, undefined, 1, undefined],
-  ])) {
-    assert.equal(retryAfter(times, status, header, kind, now, jitter), wait, `${status} ${header} ${kind}`);
-  }
-});
-
-test('other drivers say how often it took', () => {
-  const begin = () => {
-    const lookup = new Lookup('registry.example/app', '', new Session(), 0);
-    lookup.poll();
-    return lookup;
+test('a registry that wants no more for ten seconds: nothing is lost', async () => {
+  const registry = new MadeUp();
+  let answered = 0;
+  let until = 0;
+  registry.before = () => {
+    if ((answered += 1) === 300) until = Date.now() + 10_000;
+    const left = until - Date.now();
+    return left > 0 ? answer(429, '', { 'retry-after': `${Math.ceil(left / 1000)}` }) : undefined;
   };
-  // What makes no sense is left out.
-  const again = ['2000', '503', '350', 'broken', 'soon', '503', '1', 'aborted', '1'];
-  const said = 'asked again after 2 s: 503; asked again after 0.4 s: the line broke';
-  const answered = begin();
-  answered.handleResponse(0, 418, [], new Uint8Array(), 0, again);
-  assert.equal(answered.exchanges()[0]?.note, `refused; ${said}`);
-  const failed = begin();
-  failed.handleFailure(0, 'broken', 'gone', 0, again);
-  assert.equal(failed.exchanges()[0]?.note, `gone; ${said}`);
+  const ended = ends(inspectMany(names(400), { fetch: registry.fetch }));
+  await pass(0.25);
+  await settled(2_000);
+  const before = registry.asked.length;
+  assert.ok(before < 320, `${before} requests: nobody hammers`);
+  await pass(10);
+  assert.deepEqual(new Set(await ended), new Set(['OK']));
+});
+
+test('a registry that dies in the middle of a thousand: what was answered stands, the rest is told', async () => {
+  const registry = new MadeUp();
+  let answered = 0;
+  registry.before = () => ((answered += 1) > 1_600 ? broken('ECONNREFUSED')() : undefined);
+  const told = await ends(inspectMany(names(1_000), { fetch: registry.fetch }));
+  assert.equal(told.length, 1_000);
+  const dead = told.indexOf('TRANSPORT');
+  assert.ok(dead > 300 && dead < 700, `${dead}`);
+  assert.ok(told.slice(0, dead).every((end) => end === 'OK'));
+  assert.deepEqual(told.slice(dead + 16).filter((end) => end !== 'TRANSPORT'), []);
+});
+
+test('tokens that end midway are had anew: nothing is lost, nothing wrong', async () => {
+  const registry = new MadeUp();
+  let answered = 0;
+  registry.before = ({ path }) => {
+    if (path.includes('/manifests/') && (answered += 1) % 250 === 0) registry.tokens.clear();
+  };
+  const list = Array.from({ length: 1_000 }, (_, at) => `registry.example/r${at % 4}:${at}`);
+  assert.deepEqual(new Set(await ends(inspectMany(list, { fetch: registry.fetch }))), new Set(['OK']));
+  const { tokens } = registry.counted();
+  assert.ok(tokens <= 4 + 4 * 9, `${tokens} tokens for four repositories and eight ends`);
 });

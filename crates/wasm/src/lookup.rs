@@ -42,7 +42,7 @@ pub struct Lookup {
 impl Lookup {
     /// Begins a lookup of what was typed or pasted. `settings` are names and
     /// values by turns, each ended by a zero: `platform`, `proxy`, `prefix`, `scheme`, `plainHttp`, `username`, `secret`,
-    /// `identityToken`, `registryToken`, `trustedRealm`, `parts`, `allPlatforms`, `picks`. `now` is in milliseconds.
+    /// `identityToken`, `registryToken`, `trustedRealm`, `parts`, `allPlatforms`, `picks`, `quiet`. `now` is in milliseconds.
     #[wasm_bindgen(constructor)]
     pub fn new(text: &str, settings: &str, session: &Session, now: f64) -> Result<Self, JsValue> {
         let pasted = read_pasted(text).map_err(thrown)?;
@@ -180,6 +180,7 @@ pub(crate) fn options(settings: &str) -> Result<(LookupOptions, Via), LookupErro
                 let misuse = LookupErrorKind::Misuse("the registry token fits into no header");
                 options.credentials = Some(Credentials::token(value).ok_or(misuse)?);
             }
+            "quiet" => options.quiet = true,
             "username" => username = Some(value),
             "secret" => secret = Some(value),
             "parts" => {
@@ -226,6 +227,7 @@ pub(crate) struct RequestOut {
     id: u32,
     method: &'static str,
     url: String,
+    origin: String,
     purpose: tonnage::Purpose,
     headers: Vec<(String, String)>,
     body: Option<String>,
@@ -238,6 +240,7 @@ impl RequestOut {
             id: request.id.get(),
             method: request.method.as_str(),
             url,
+            origin: request.url.origin().to_string(),
             purpose: request.purpose,
             headers,
             body: request.body.clone(),

@@ -242,6 +242,8 @@ export interface WireRequest {
   id: number;
   method: 'GET' | 'HEAD' | 'POST';
   url: string;
+  /** Whom it is for, as `https://host`: the registry or its token server, whatever proxy stands between. */
+  origin: string;
   purpose: Exchange['purpose'];
   headers: [name: string, value: string][];
   body: string | null;

@@ -28,6 +28,8 @@ pub(crate) const REST: &str = "tonnage_rest.wasm";
 /// What makes functions of it.
 pub(crate) const SCRIPT: &str = "tonnage.js";
 const TYPES: &str = "tonnage.d.ts";
+/// The whole engine as a script, for where no file can be fetched.
+const INLINE: &str = "tonnage_inline.js";
 
 /// What the first half is found by.
 const FIRST_LOOKUP: &str = "crates/wasm/first-lookup.js";
@@ -52,7 +54,8 @@ pub(crate) fn build() -> Result {
         .openly()?;
     let inputs = inputs(&made)?;
     let known = made.0.join("inputs");
-    let is_there = [WHOLE, FIRST, REST, SCRIPT].iter().all(|file| dist.0.join(file).is_file());
+    let is_there =
+        [WHOLE, FIRST, REST, SCRIPT, INLINE].iter().all(|file| dist.0.join(file).is_file());
     if !is_there || fs::read(&known).ok().as_ref() != Some(&inputs) {
         shrink(&made, &dist)?;
         halve(&made, &dist)?;
@@ -102,6 +105,10 @@ fn shrink(made: &Folder, dist: &Folder) -> Result {
     optimize("--strip-debug --strip-producers", &made.file("whole.wasm"), &dist.file(WHOLE))?;
     Run::line("esbuild --minify --format=esm --target=es2022 --log-level=warning")
         .with([made.file("short.js"), format!("--outfile={}", dist.file(SCRIPT))])
+        .with_own_tools()
+        .openly()?;
+    Run::line("esbuild --minify --format=esm --loader:.wasm=base64 --log-level=warning")
+        .with([dist.file(WHOLE), format!("--outfile={}", dist.file(INLINE))])
         .with_own_tools()
         .openly()
 }

@@ -13,7 +13,7 @@ use crate::{engine, setup, workspace};
 /// Where the site keeps the engine.
 const ENGINE: &str = "engine";
 /// What of it no first lookup of an ordinary image waits for.
-const LATER: [&str; 2] = [engine::REST, "perform.js"];
+const LATER: [&str; 2] = [engine::REST, "driver.js"];
 /// Where it keeps the second engine, loaded only when needed.
 const SECOND_ENGINE: &str = "render";
 
