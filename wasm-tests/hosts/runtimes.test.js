@@ -1,7 +1,7 @@
 /** The packed package in Node, Deno, Bun and workerd: all come to what its source comes to in Node. */
 import { after, test } from 'node:test';
 
-import * as source from '../../packages/npm/node.js';
+import * as node from '../../packages/npm/node.js';
 import { findings } from './programs/findings.js';
 import { freshProject } from './project.js';
 import { startRegistry } from './registry.js';
@@ -16,6 +16,9 @@ after(async () => {
   await registry.stop();
   await project.remove();
 });
+
+/** As its types have it. */
+const source = /** @type {typeof import('../../packages/npm/index.d.ts')} */ (/** @type {unknown} */ (node));
 
 /** With nothing from elsewhere, and asking nobody but the registry. */
 const DENO = ['run', '--quiet', '--no-prompt', '--cached-only', '--allow-net=127.0.0.1'];
