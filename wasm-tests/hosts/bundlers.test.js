@@ -1,4 +1,6 @@
 /** Production builds of the packed package, each loaded in Chromium, and bundles for Node. */
+import assert from 'node:assert/strict';
+import { statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -19,28 +21,41 @@ after(async () => {
   await project.remove();
 });
 
-/** What bundles, what it bundles, and whether the engine's files have to be put beside it by hand. */
+/** A page gets half of the engine first and the rest later, unless it is told where the whole is, or has it already. */
+const HALVES = ['dist/tonnage_first.wasm', 'dist/tonnage_rest.wasm'];
+const WHOLE = ['dist/tonnage_bg.wasm'];
+
+/** Which files of the engine a page asked for, whatever a bundler called them. */
+function enginesAsked() {
+  const asked = pages.site.asked.filter((line) => line.endsWith('.wasm')).map((line) => line.replace('GET /', ''));
+  const sizes = asked.map((path) => statSync(join(project.folder, path)).size);
+  return sizes.map((bytes) => project.tarball.files.find(({ size }) => size === bytes)?.path);
+}
+
+/** What bundles, what it bundles, whether the engine's files have to be put beside it by hand, and which are asked for. */
 const FOR_PAGES = /** @type {const} */ ([
-  ['Vite', withVite, 'page.js', false],
-  ['Vite', withVite, 'page-inline.js', false],
-  ['webpack', withWebpack, 'page.js', false],
-  ['webpack', withWebpack, 'page-inline.js', false],
-  ['Rollup', withRollup, 'page.js', true],
-  ['Rollup', withRollup, 'page-inline.js', false],
-  ['esbuild', withEsbuild, 'page.js', true],
-  ['esbuild', withEsbuild, 'page-init.js', false],
-  ['esbuild', withEsbuild, 'page-inline.js', false],
+  ['Vite', withVite, 'page.js', false, HALVES],
+  ['Vite', withVite, 'page-inline.js', false, []],
+  ['webpack', withWebpack, 'page.js', false, HALVES],
+  ['webpack', withWebpack, 'page-inline.js', false, []],
+  ['Rollup', withRollup, 'page.js', true, HALVES],
+  ['Rollup', withRollup, 'page-inline.js', false, []],
+  ['esbuild', withEsbuild, 'page.js', true, HALVES],
+  ['esbuild', withEsbuild, 'page-init.js', false, WHOLE],
+  ['esbuild', withEsbuild, 'page-inline.js', false, []],
 ]);
 
-for (const [name, bundle, program, copied] of FOR_PAGES) {
+for (const [name, bundle, program, copied, engines] of FOR_PAGES) {
   test(`${name}: ${program}`, async () => {
     const place = `${name}-${program}`;
     await bundle(join(project.folder, program), join(project.folder, place));
     if (copied) await copyEngine(project.folder, join(project.folder, place));
+    pages.site.asked.length = 0;
     areTheFindings(await inPage(pages, async ({ script, given }) => {
       await import(script);
       return /** @type {any} */ (globalThis).find(given);
     }, { script: `/${place}/page.js`, given: pages.given }));
+    assert.deepEqual(enginesAsked(), engines);
   });
 }
 

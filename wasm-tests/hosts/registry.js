@@ -9,7 +9,6 @@ import { fileIn } from './files.js';
 import { blob, manifest, tags } from './samples.js';
 
 /**
- * @typedef {import('node:http').IncomingMessage} Request
  * @typedef {import('node:http').ServerResponse} Response
  * @typedef {{ host: string, origin: string, asked: string[], stop: () => Promise<void> }} Registry
  */
@@ -17,8 +16,8 @@ import { blob, manifest, tags } from './samples.js';
 /** The image that is never answered for. */
 const HELD = 'demo/held';
 const TOKEN = 'the-token';
-/** Of a registry; behind our proxy's `/r/HOST`; and, for what examples ask of the world, behind `/at/HOST`. */
-const ROUTE = /^(?:\/(?<by>r|at)\/[^/]+)?\/v2\/(?<repository>.+)\/(?<kind>manifests|blobs|tags)\/(?<name>[^/]+)$/;
+/** A registry's own; behind our proxy's `/r/HOST`; and, where examples ask the world, behind `/at/HOST`. */
+const ROUTE = /^(?:\/(?<by>r|at)\/(?<host>[^/]+))?\/v2\/(?<repository>.+)\/(?<kind>manifests|blobs|tags)\/(?<name>[^/]+)$/;
 
 /** Whoever waits until something has become so. */
 class Moment {
@@ -66,10 +65,10 @@ export async function startRegistry(folder) {
     if (pathname === '/held') return held.when(() => void response.end());
     if (pathname === '/released') return released.when(() => void response.end());
     if (pathname.endsWith('/token')) return json(response, 200, { token: TOKEN });
-    const { by, repository, kind, name } = ROUTE.exec(pathname)?.groups ?? {};
-    if (!repository || !name) return folder ? fileIn(folder, pathname, response) : fault(response, 404, 'NAME_UNKNOWN');
+    const { by, host = request.headers.host ?? '', repository, kind, name } = ROUTE.exec(pathname)?.groups ?? {};
     asked.push(`${request.method} ${pathname}`);
-    if (by !== 'r' && request.headers.authorization !== `Bearer ${TOKEN}`) return challenge(request, response);
+    if (!repository || !name) return folder ? fileIn(folder, pathname, response) : fault(response, 404, 'NAME_UNKNOWN');
+    if (by !== 'r' && request.headers.authorization !== `Bearer ${TOKEN}`) return challenge(host, response);
     if (repository === HELD) return hold(response);
     if (kind === 'tags') return json(response, 200, { name: repository, tags: tags(repository) });
     const found = kind === 'manifests' ? manifest(repository, name) : blob(name);
@@ -80,13 +79,13 @@ export async function startRegistry(folder) {
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
   const address = server.address();
-  const host = `127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
+  const own = `127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
   const stop = () =>
     new Promise((/** @type {(value: void) => void} */ resolve) => {
       server.close(() => resolve());
       server.closeAllConnections();
     });
-  return { host, origin: `http://${host}`, asked, stop };
+  return { host: own, origin: `http://${own}`, asked, stop };
 }
 
 /** @param {Response} response @param {number} status @param {unknown} value */
@@ -99,8 +98,9 @@ function fault(response, status, code) {
   json(response, status, { errors: [{ code, message: 'there is none here' }] });
 }
 
-/** @param {Request} request @param {Response} response */
-function challenge({ headers }, response) {
-  response.setHeader('www-authenticate', `Bearer realm="http://${headers.host}/token",service="registry"`);
+/** @param {string} host that was asked, which has its own token server @param {Response} response */
+function challenge(host, response) {
+  const scheme = host.startsWith('127.0.0.1:') ? 'http' : 'https';
+  response.setHeader('www-authenticate', `Bearer realm="${scheme}://${host}/token",service="registry"`);
   fault(response, 401, 'UNAUTHORIZED');
 }

@@ -7,7 +7,7 @@ import { freshProject } from './project.js';
 import { startRegistry } from './registry.js';
 import { bun, deno, output } from './runtimes.js';
 import { areTheFindings } from './snapshot.js';
-import { inWorkerd } from './workerd.js';
+import { answered, startWorker } from './workerd.js';
 
 const project = await freshProject('findings.js', 'import.js', 'import-inline.js', 'require.cjs', 'worker.js', 'worker-inline.js');
 const registry = await startRegistry();
@@ -43,5 +43,12 @@ for (const [name, runtime, words, program] of ROWS) {
 }
 
 for (const program of ['worker.js', 'worker-inline.js']) {
-  test(`workerd: ${program}`, async () => areTheFindings(await inWorkerd(project.folder, program, given)));
+  test(`workerd: ${program}`, async () => {
+    const worker = await startWorker(project.folder, program);
+    try {
+      areTheFindings(JSON.parse(await answered(worker.origin, { method: 'POST', body: JSON.stringify(given) })));
+    } finally {
+      await worker.stop();
+    }
+  });
 }

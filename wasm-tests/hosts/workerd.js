@@ -30,11 +30,14 @@ export async function bundled(folder, program, into) {
 const asModule = (file) =>
   file.endsWith('.wasm') ? `(name = "${file}", wasm = embed "${file}")` : `(name = "${file}", esModule = embed "${file}")`;
 
-/** @param {string[]} files the worker first */
-const configuration = (files) => `using Workerd = import "/workerd/workerd.capnp";
+/** @param {string[]} files the worker first @param {string | undefined} world */
+const configuration = (files, world) => `using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
-  services = [(name = "main", worker = .worker), (name = "internet", network = (allow = ["local"]))],
+  services = [
+    (name = "main", worker = .worker),
+    (name = "internet", ${world ? `external = (address = "${world}", http = ())` : 'network = (allow = ["local"])'}),
+  ],
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
 );
 
@@ -45,30 +48,25 @@ const worker :Workerd.Worker = (
 `;
 
 /**
- * Runs a worker, which may reach loopback and nothing else, and asks it once.
+ * Runs a worker, which may reach loopback and nothing else.
  *
  * @param {string} folder of the project
  * @param {string} program a worker
- * @param {unknown} given
- * @returns {Promise<unknown>} what it answered
+ * @param {string} [world] who answers whatever the worker asks, as `host:port`
+ * @returns {Promise<{ origin: string, stop: () => Promise<unknown> }>}
  */
-export async function inWorkerd(folder, program, given) {
+export async function startWorker(folder, program, world) {
   const into = join(folder, 'workerd', program);
   const files = await bundled(folder, program, into);
   const file = join(into, 'workerd.capnp');
-  await writeFile(file, configuration(files.sort((a) => (a === 'worker.js' ? -1 : 1))));
+  await writeFile(file, configuration(files.sort((a) => (a === 'worker.js' ? -1 : 1)), world));
   const running = spawn(workerd(), ['serve', file, '--control-fd=3'], { stdio: ['ignore', 'inherit', 'inherit', 'pipe'] });
   const ended = new Promise((resolve) => running.once('close', resolve));
-  try {
-    const port = await portOf(running);
-    const response = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: JSON.stringify(given) });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`the worker failed: ${text}`);
-    return JSON.parse(text);
-  } finally {
+  const stop = () => {
     running.kill();
-    await ended;
-  }
+    return ended;
+  };
+  return { origin: `http://127.0.0.1:${await portOf(running)}`, stop };
 }
 
 /** Where it listens, as it says itself. @param {import('node:child_process').ChildProcess} running @returns {Promise<number>} */
@@ -79,4 +77,17 @@ async function portOf(running) {
     if (event === 'listen') return port;
   }
   throw new Error('workerd ended before it listened');
+}
+
+/**
+ * What a worker answers.
+ *
+ * @param {string} address
+ * @param {RequestInit} [request]
+ */
+export async function answered(address, request) {
+  const response = await fetch(address, request);
+  const text = await response.text();
+  if (!response.ok) throw new Error(`the worker failed: ${text}`);
+  return text;
 }
