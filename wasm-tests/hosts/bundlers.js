@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import * as esbuild from 'esbuild';
 import { rollup } from 'rollup';
-import { build as vite } from 'vite';
+import { createServer, build as vite } from 'vite';
 import webpack from 'webpack';
 
 /**
@@ -32,6 +32,21 @@ export async function withVite(program, into) {
     configFile: false, root: join(program, '..'), base: './', logLevel: 'error',
     build: { outDir: into, emptyOutDir: false, rolldownOptions: { input: program, output: { entryFileNames: 'page.js' } } },
   });
+}
+
+/**
+ * Vite as it serves a project that is worked on.
+ *
+ * @param {string} folder of the project
+ * @param {string} site what else is asked there is asked of this
+ */
+export async function servedByVite(folder, site) {
+  const server = await createServer({
+    configFile: false, root: folder, logLevel: 'error', appType: 'custom',
+    server: { host: '127.0.0.1', port: 0, hmr: false, watch: null, proxy: { '^/(r/.*|held|released|)$': site } },
+  });
+  await server.listen();
+  return { origin: server.resolvedUrls?.local[0]?.replace(/\/$/, '') ?? '', stop: () => server.close() };
 }
 
 /**

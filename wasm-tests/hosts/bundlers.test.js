@@ -5,7 +5,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 
-import { copyEngine, withEsbuild, withRollup, withVite, withWebpack } from './bundlers.js';
+import { copyEngine, servedByVite, withEsbuild, withRollup, withVite, withWebpack } from './bundlers.js';
 import { inPage, startPages } from './pages.js';
 import { freshProject } from './project.js';
 import { startRegistry } from './registry.js';
@@ -56,6 +56,20 @@ for (const [name, bundle, program, copied, engines] of FOR_PAGES) {
       return /** @type {any} */ (globalThis).find(given);
     }, { script: `/${place}/page.js`, given: pages.given }));
     assert.deepEqual(enginesAsked(), engines);
+  });
+}
+
+for (const program of ['page.js', 'page-inline.js']) {
+  test(`Vite, before it is built: ${program}`, async () => {
+    const served = await servedByVite(project.folder, pages.site.origin);
+    try {
+      areTheFindings(await inPage(pages, async ({ script, given }) => {
+        await import(script);
+        return /** @type {any} */ (globalThis).find(given);
+      }, { script: `/${program}`, given: { ...pages.given, origin: served.origin, proxy: served.origin } }, served.origin));
+    } finally {
+      await served.stop();
+    }
   });
 }
 

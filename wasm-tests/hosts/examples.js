@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
  */
 
 /** ```` ```js host=deno ```` and the lines up to its end. */
-const BLOCK = /^```(?:js|ts) host=(?<host>\S+)\n(?<code>.*?)^```$/gms;
+const BLOCK = /^```js host=(?<host>\S+)\n(?<code>.*?)^```$/gms;
 
 /** @returns {Example[]} */
 export function examples() {

@@ -12,6 +12,7 @@ export async function startPages(folder) {
   const site = await startRegistry(folder);
   const browser = await openChromium();
   return {
+    registry,
     site,
     browser,
     given: { registry: registry.host, origin: site.origin, proxy: site.origin },
@@ -30,9 +31,10 @@ export async function startPages(folder) {
  * @param {Awaited<ReturnType<typeof startPages>>} pages
  * @param {(given: T) => R | Promise<R>} run
  * @param {T} given
+ * @param {string} [origin] of the page, when it is not the site's
  * @returns {Promise<Awaited<R>>}
  */
-export async function inPage({ site, browser }, run, given) {
+export async function inPage({ site, browser }, run, given, origin = site.origin) {
   const page = await browser.newPage();
   /** @type {string[]} */
   const complaints = [];
@@ -42,7 +44,7 @@ export async function inPage({ site, browser }, run, given) {
     if (!response.ok() && !pathname.startsWith('/r/')) complaints.push(`${response.status()} for ${pathname}`);
   });
   try {
-    await page.goto(site.origin);
+    await page.goto(origin);
     const result = await page.evaluate(/** @type {any} */ (run), given);
     if (complaints.length > 0) throw new Error(complaints.join('\n'));
     return result;
