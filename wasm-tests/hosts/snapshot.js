@@ -2,22 +2,23 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 
-/** @param {string} file */
-export function seenBefore(file) {
-  return readFileSync(new URL(`snapshots/${file}`, import.meta.url), 'utf8');
-}
+import * as source from '../../packages/npm/node.js';
+
+/** @typedef {Awaited<ReturnType<typeof import('./programs/findings.js').findings>>} Findings */
 
 /** @param {string} file @param {string} text */
 export function isAsBefore(file, text) {
-  if (process.env['UPDATE'] === 'yes') writeFileSync(new URL(`snapshots/${file}`, import.meta.url), text);
-  assert.equal(text, seenBefore(file));
+  const seen = new URL(`snapshots/${file}`, import.meta.url);
+  if (process.env['UPDATE'] === 'yes') writeFileSync(seen, text);
+  assert.equal(text, readFileSync(seen, 'utf8'));
 }
 
 /**
- * Holds what a host found to what every host has to find.
+ * Holds what a host found to what every host has to find, by an entry that exports what Node's does.
  *
- * @param {unknown} findings
+ * @param {Findings} found
  */
-export function areTheFindings(findings) {
-  isAsBefore('findings.json', `${JSON.stringify(findings, undefined, 2)}\n`);
+export function areTheFindings({ exports, ...found }) {
+  assert.deepEqual(exports, Object.keys(source).sort());
+  isAsBefore('findings.json', `${JSON.stringify(found, undefined, 2)}\n`);
 }

@@ -7,9 +7,9 @@ import { after, test } from 'node:test';
 
 import ts from 'typescript';
 
+import * as source from '../../packages/npm/node.js';
 import { freshProject } from './project.js';
 import { output } from './runtimes.js';
-import { seenBefore } from './snapshot.js';
 
 const project = await freshProject('everything.ts', 'required.cts');
 after(project.remove);
@@ -42,7 +42,7 @@ for (const compiler of COMPILERS) {
   }
 }
 
-test('every export is used, and every value is exported by the entries', () => {
+test('every export is used here, and what the types call a value is one', () => {
   const file = join(project.folder, 'everything.ts');
   const program = ts.createProgram([file], { module: ts.ModuleKind.NodeNext, target: ts.ScriptTarget.ES2022, types: [] });
   const checker = program.getTypeChecker();
@@ -56,5 +56,5 @@ test('every export is used, and every value is exported by the entries', () => {
   const isValue = (/** @type {ts.Symbol} */ symbol) =>
     ((symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol).flags & ts.SymbolFlags.Value) !== 0;
   assert.deepEqual(used, exported.map(({ name }) => name).sort());
-  assert.deepEqual(exported.filter(isValue).map(({ name }) => name).sort(), JSON.parse(seenBefore('findings.json')).exports);
+  assert.deepEqual(exported.filter(isValue).map(({ name }) => name).sort(), Object.keys(source).sort());
 });

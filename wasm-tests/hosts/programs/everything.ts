@@ -1,11 +1,12 @@
 /** A use of all that the package exports, as people write it. It is compiled, not run. */
 import {
-  InspectError, Lookup, createSession, formatSize, init, inspect, inspectMany, isInspectError, parseManifest, parsePlatform,
-  parseReference, readPasted, readableInstruction, selectPlatform,
-  type Credentials, type CredentialsProvider, type Descriptor, type DocumentSummary, type EngineSource, type ErrorCode,
-  type Exchange, type History, type ImageConfig, type InspectOptions, type Inspection, type Layer, type LookupFailure,
-  type LookupOptions, type LookupResponse, type ManyOptions, type Manifest, type Pasted, type Platform, type PlatformEntry,
-  type Reference, type References, type Role, type Selection, type Session, type Size, type Step, type Told, type Verification,
+  InspectError, Lookup, compare, createSession, formatSize, init, inspect, inspectMany, isInspectError, parseManifest,
+  parsePlatform, parseReference, readPasted, readableInstruction, selectPlatform,
+  type ComparedImage, type Comparison, type Credentials, type CredentialsProvider, type Descriptor, type DocumentSummary,
+  type EngineSource, type ErrorCode, type Exchange, type Healthcheck, type History, type ImageConfig, type InspectOptions,
+  type Inspection, type Layer, type LayerRow, type LookupFailure, type LookupOptions, type LookupResponse, type ManyOptions,
+  type Manifest, type NamedChange, type Pasted, type Platform, type PlatformEntry, type Reference, type References, type Role,
+  type Selection, type Session, type SettingChange, type Settings, type Size, type Step, type Told, type Verification,
   type Warning, type WireRequest,
 } from 'tonnage';
 import * as inline from 'tonnage/inline';
@@ -64,6 +65,18 @@ const warnings: Warning[] = image.warnings;
 export const numbers: (number | null)[] = [
   size?.download ?? null, resolved?.size ?? null, steps[0]?.layer ?? null, layers[0]?.size ?? null, entries[0]?.unique ?? null,
   checks.length, warnings.length, image.rateLimit?.remaining ?? null, image.indexTotal?.download ?? null,
+];
+
+// Two images.
+const comparison: Comparison = compare(image, await session.inspect('ubuntu:16.04'));
+const before: ComparedImage = comparison.a;
+const rows: LayerRow[] = comparison.layers;
+const settings: Settings | null = comparison.settings;
+const variables: NamedChange[] = settings?.env ?? [];
+const user: SettingChange<string> | null | undefined = settings?.user;
+const health: Healthcheck | null | undefined = settings?.healthcheck?.b;
+export const changes: (string | number | null | undefined)[] = [
+  comparison.size.added, comparison.base?.layers, before.created, rows[0]?.change, variables[0]?.name, user?.a, health?.test[0],
 ];
 
 // Many.

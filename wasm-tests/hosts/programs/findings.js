@@ -2,11 +2,12 @@
  * What the package does, as one value: every host has to come to the same. It is copied to where it is run, and knows
  * nothing of the host but where the registry is.
  *
- * @param {typeof import('../../../packages/npm/index.d.ts')} tonnage
+ * @param {typeof import('tonnage')} tonnage
  * @param {{ registry: string, origin: string, proxy?: string }} given `origin` is asked when the silent image is waited for
  */
 export async function findings(tonnage, { registry, origin, proxy }) {
-  const { InspectError, createSession, formatSize, init, inspect, inspectMany, isInspectError, parsePlatform, parseReference } = tonnage;
+  const { InspectError, compare, createSession, formatSize, init, inspect, inspectMany, isInspectError, parsePlatform,
+    parseReference } = tonnage;
   const through = proxy ? { proxy } : {};
   const images = ['demo/app:1.0', 'demo/single:latest', 'demo/app:nothing'].map((image) => `${registry}/${image}`);
 
@@ -19,9 +20,12 @@ export async function findings(tonnage, { registry, origin, proxy }) {
 
   await init();
   const weighed = [];
+  const inspected = [];
   for (const image of images) {
     try {
-      const { resolved, manifest, platform, size, config, layers, warnings } = await inspect(image, through);
+      const inspection = await inspect(image, through);
+      const { resolved, manifest, platform, size, config, layers, warnings } = inspection;
+      inspected.push(inspection);
       weighed.push({
         index: resolved?.digest, manifest: manifest?.digest, platform, size, architecture: config?.architecture,
         layers: layers.map((layer) => layer.size), warnings: warnings.map(({ code }) => code),
@@ -30,6 +34,9 @@ export async function findings(tonnage, { registry, origin, proxy }) {
       weighed.push(told(error));
     }
   }
+
+  const [a, b] = inspected;
+  const compared = a && b && compare(a, b).size;
 
   const many = [];
   for await (const one of inspectMany(images, { ...through, session: createSession(), concurrency: 2 })) {
@@ -54,6 +61,7 @@ export async function findings(tonnage, { registry, origin, proxy }) {
   return {
     exports: Object.keys(tonnage).sort(),
     weighed,
+    compared,
     many,
     aborted,
     reference: outcome(() => parseReference('ubuntu:14.04').canonical),
