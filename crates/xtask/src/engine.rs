@@ -28,8 +28,13 @@ pub(crate) const REST: &str = "tonnage_rest.wasm";
 /// What makes functions of it.
 pub(crate) const SCRIPT: &str = "tonnage.js";
 const TYPES: &str = "tonnage.d.ts";
+/// A line of it that only the newest of TypeScript's libraries can read.
+const NEWEST: &str = "[Symbol.dispose]()";
 /// The whole engine as a script, for where no file can be fetched.
 const INLINE: &str = "tonnage_inline.js";
+
+/// What whoever has the package may do with it.
+const LICENCES: [&str; 2] = ["LICENSE-MIT", "LICENSE-APACHE"];
 
 /// What the first half is found by.
 const FIRST_LOOKUP: &str = "crates/wasm/first-lookup.js";
@@ -61,7 +66,10 @@ pub(crate) fn build() -> Result {
         halve(&made, &dist)?;
         fs::write(&known, inputs).map_err(|error| unwritable(&known, &error))?;
     }
-    copy(&made.0.join(TYPES), &dist.0.join(TYPES))
+    describe(&made, &dist)?;
+    LICENCES
+        .iter()
+        .try_for_each(|file| copy(&workspace::root().join(file), &workspace::package().join(file)))
 }
 
 /// Where the package keeps the engine.
@@ -128,6 +136,16 @@ fn halve(made: &Folder, dist: &Folder) -> Result {
         optimize(passes, &made.file(half), &dist.file(name))?;
     }
     Ok(())
+}
+
+/// Its types, for compilers that know ES2022.
+fn describe(made: &Folder, dist: &Folder) -> Result {
+    let (from, to) = (made.0.join(TYPES), dist.0.join(TYPES));
+    let text = fs::read_to_string(&from).map_err(|error| {
+        Failure::new(format!("{} cannot be read: {error}", workspace::shown(&from)))
+    })?;
+    let kept = text.split_inclusive('\n').filter(|line| !line.contains(NEWEST));
+    fs::write(&to, kept.collect::<String>()).map_err(|error| unwritable(&to, &error))
 }
 
 fn splitter(command: &str) -> Run {

@@ -68,8 +68,16 @@ pub(crate) const ENGINE: Need = Need {
         WASM32,
         Tool { name: "wasm-bindgen-cli", source: Source::Crate(Version::Locked("wasm-bindgen")) },
         Tool { name: "wasm-pack", source: Source::Crate(Version::Exactly("0.15.1")) },
-        Tool { name: "node modules", source: Source::Npm },
+        Tool { name: "node modules", source: Source::Npm("") },
     ],
+    applies: workspace::has_engine,
+};
+
+/// What the packed package is tried in.
+pub(crate) const HOSTS: Need = Need {
+    name: "hosts",
+    about: "Deno, Bun, workerd, bundlers and what checks packages (npm, under wasm-tests/hosts)",
+    tools: &[Tool { name: "hosts and bundlers", source: Source::Npm("wasm-tests/hosts") }],
     applies: workspace::has_engine,
 };
 
@@ -101,7 +109,7 @@ pub(crate) const FUZZER: Need = Need {
 };
 
 /// All of them.
-pub(crate) static NEEDS: &[Need] = &[SERVERS, BROTLI, WASM, ENGINE, BROWSER, DRIVER, FUZZER];
+pub(crate) static NEEDS: &[Need] = &[SERVERS, BROTLI, WASM, ENGINE, HOSTS, BROWSER, DRIVER, FUZZER];
 
 /// `cargo xtask setup [PART]...`
 pub(crate) fn command(arguments: &[String]) -> Result<ExitCode> {
@@ -126,7 +134,7 @@ pub(crate) fn meet<'a>(needs: impl IntoIterator<Item = &'a Need>) -> Result {
         Source::Apt(_) => Ok(()),
         Source::Target => install_target(tool.name),
         Source::Crate(version) => install_crate(tool.name, &version.wanted()?),
-        Source::Npm => install_modules(),
+        Source::Npm(folder) => install_modules(tool.name, folder),
     })
 }
 
@@ -191,19 +199,21 @@ fn install_crate(package: &str, version: &str) -> Result {
 }
 
 /// From the lock file, which is then kept beside the tools.
-fn install_modules() -> Result {
+fn install_modules(name: &str, folder: &str) -> Result {
     if !tool::is_on_path("npm") {
         let text = "npm is missing: install Node 20 with npm, and run this again";
         return Err(Failure::new(text.to_owned()));
     }
-    step("node modules (npm)", || {
-        thrice(&Run::line("npm ci --no-audit --no-fund"))?;
-        let lock = workspace::root().join("package-lock.json");
-        let kept = tool::installed_lock();
-        fs::create_dir_all(workspace::tools()).and_then(|()| fs::copy(&lock, &kept)).map_err(
-            |error| Failure::new(format!("{} cannot be written: {error}", kept.display())),
-        )?;
-        Ok(())
+    step(&format!("{name} (npm)"), || {
+        let place = workspace::root().join(folder);
+        let prefix = place.display().to_string();
+        thrice(&Run::line("npm ci --no-audit --no-fund --prefix").with([prefix]))?;
+        let kept = tool::installed_lock(folder);
+        kept.parent()
+            .map_or(Ok(()), fs::create_dir_all)
+            .and_then(|()| fs::copy(place.join("package-lock.json"), &kept))
+            .map_err(|error| Failure::new(format!("{} cannot be written: {error}", kept.display())))
+            .map(drop)
     })
 }
 

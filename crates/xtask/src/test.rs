@@ -35,7 +35,7 @@ const PLAIN: Part = Part {
 };
 
 /// In this order: what fails fastest comes first.
-pub(crate) const PARTS: [Part; 15] = [
+pub(crate) const PARTS: [Part; 16] = [
     Part {
         name: "format",
         shows: "the code is formatted",
@@ -127,6 +127,18 @@ pub(crate) const PARTS: [Part; 15] = [
             "tsc -p wasm-tests/bench",
             "cargo build -p tonnage-split",
             "node --test wasm-tests/node/",
+        ],
+        ..PLAIN
+    },
+    Part {
+        name: "hosts",
+        shows: "the packed package in every runtime, page and bundle it is for",
+        needs: &[setup::ENGINE, setup::HOSTS, setup::BROWSER],
+        before: Some(make::the_site),
+        // One at a time: a browser and a bundler are enough for a small machine.
+        commands: &[
+            "tsc -p wasm-tests/hosts",
+            "node --test --test-concurrency=1 wasm-tests/hosts/",
         ],
         ..PLAIN
     },

@@ -22,8 +22,8 @@ pub(crate) enum Source {
     Target,
     /// A program built from crates, under `target/tools`.
     Crate(Version),
-    /// What `package-lock.json` lists, under `node_modules`.
-    Npm,
+    /// What `package-lock.json` in this folder lists, under its `node_modules`.
+    Npm(&'static str),
 }
 
 /// Which version is wanted.
@@ -50,7 +50,7 @@ impl Tool {
             Source::Apt(_) => is_on_path(self.name),
             Source::Target => has_target(self.name),
             Source::Crate(version) => is_installed(self.name, &version.wanted()?),
-            Source::Npm => has_modules(),
+            Source::Npm(folder) => has_modules(folder),
         })
     }
 }
@@ -70,15 +70,18 @@ fn has_target(target: &str) -> bool {
         .is_ok_and(|folder| Path::new(String::from_utf8_lossy(&folder).trim_end()).is_dir())
 }
 
-/// The lock file that the modules were last installed from lies beside the tools.
-pub(crate) fn installed_lock() -> PathBuf {
-    workspace::tools().join("package-lock.json")
+/// The lock file that a folder's modules were last installed from lies beside the tools.
+pub(crate) fn installed_lock(folder: &str) -> PathBuf {
+    workspace::tools().join(folder).join("package-lock.json")
 }
 
-fn has_modules() -> bool {
+fn has_modules(folder: &str) -> bool {
+    let place = workspace::root().join(folder);
     let lock = |path| fs::read(path).ok();
-    let wanted = lock(workspace::root().join("package-lock.json"));
-    workspace::modules().is_dir() && wanted.is_some() && wanted == lock(installed_lock())
+    let wanted = lock(place.join("package-lock.json"));
+    place.join("node_modules").is_dir()
+        && wanted.is_some()
+        && wanted == lock(installed_lock(folder))
 }
 
 fn is_installed(package: &str, version: &str) -> bool {
