@@ -210,5 +210,4 @@ impl Call {
 
 /// What a performer without a server says.
 const NO_SERVER: &str = "\
-serve is the native command's: cargo install tonnage-cli, or run it from a checkout with \
-cargo xtask serve";
+serve: only the native command has a server; start that one, or cargo xtask serve in a checkout";

@@ -152,7 +152,8 @@ fn splitter(command: &str) -> Run {
     Run::line("cargo run --quiet --package tonnage-split --").with([command])
 }
 
-fn optimize(passes: &str, from: &str, to: &str) -> Result {
+/// Makes a module smaller.
+pub(crate) fn optimize(passes: &str, from: &str, to: &str) -> Result {
     Run::line(&format!("wasm-opt {passes}"))
         .with(FEATURES.map(|feature| format!("--enable-{feature}")))
         .with([from, "-o", to])
