@@ -28,8 +28,8 @@ pub(crate) const REST: &str = "tonnage_rest.wasm";
 /// What makes functions of it.
 pub(crate) const SCRIPT: &str = "tonnage.js";
 const TYPES: &str = "tonnage.d.ts";
-/// A line of it that only the newest of TypeScript's libraries can read.
-const NEWEST: &str = "[Symbol.dispose]()";
+/// What it hands over, for people's compilers: these need not know of pages or modules.
+const SHAPES: &str = "crates/wasm/src/types.d.ts";
 /// The whole engine as a script, for where no file can be fetched.
 const INLINE: &str = "tonnage_inline.js";
 
@@ -66,7 +66,8 @@ pub(crate) fn build() -> Result {
         halve(&made, &dist)?;
         fs::write(&known, inputs).map_err(|error| unwritable(&known, &error))?;
     }
-    describe(&made, &dist)?;
+    copy(&made.0.join(TYPES), &dist.0.join(TYPES))?;
+    copy(&workspace::root().join(SHAPES), &dist.0.join("types.d.ts"))?;
     LICENCES
         .iter()
         .try_for_each(|file| copy(&workspace::root().join(file), &workspace::package().join(file)))
@@ -136,16 +137,6 @@ fn halve(made: &Folder, dist: &Folder) -> Result {
         optimize(passes, &made.file(half), &dist.file(name))?;
     }
     Ok(())
-}
-
-/// Its types, for compilers that know ES2022.
-fn describe(made: &Folder, dist: &Folder) -> Result {
-    let (from, to) = (made.0.join(TYPES), dist.0.join(TYPES));
-    let text = fs::read_to_string(&from).map_err(|error| {
-        Failure::new(format!("{} cannot be read: {error}", workspace::shown(&from)))
-    })?;
-    let kept = text.split_inclusive('\n').filter(|line| !line.contains(NEWEST));
-    fs::write(&to, kept.collect::<String>()).map_err(|error| unwritable(&to, &error))
 }
 
 fn splitter(command: &str) -> Run {
