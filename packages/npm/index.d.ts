@@ -12,7 +12,7 @@ export type {
 type CompiledModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } } ? Module : never;
 
 /** Where the engine is: an address, a response, its bytes, or the compiled module. */
-export type EngineSource = string | URL | Request | Response | ArrayBuffer | ArrayBufferView<ArrayBuffer> | CompiledModule;
+export type EngineSource = string | URL | Request | Response | ArrayBuffer | ArrayBufferView | CompiledModule;
 
 /** Who asks. None of it is ever in an address, a trace or an error. */
 export type Credentials =

@@ -5,7 +5,7 @@ import * as node from '../../packages/npm/node.js';
 import { findings } from './programs/findings.js';
 import { freshProject } from './project.js';
 import { startRegistry } from './registry.js';
-import { bun, deno, output } from './runtimes.js';
+import { bun, deno, outcome } from './runtimes.js';
 import { areTheFindings } from './snapshot.js';
 import { answered, startWorker } from './workerd.js';
 
@@ -38,7 +38,7 @@ test('the source, in Node', async () => areTheFindings(await findings(source, gi
 
 for (const [name, runtime, words, program] of ROWS) {
   test(name, async () => {
-    areTheFindings(JSON.parse(await output(runtime(), [...words, program, JSON.stringify(given)], project.folder)));
+    areTheFindings(await outcome(runtime(), [...words, program, JSON.stringify(given)], project.folder));
   });
 }
 
