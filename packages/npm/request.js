@@ -108,7 +108,7 @@ async function once(request, { fetch, timeout }, controller) {
     begun = true;
     return { body: await read(response, request), headers: [...response.headers], status: response.status };
   } catch (thrown) {
-    return explain(thrown, new URL(request.url).host, late ? timeout : undefined, begun);
+    return explain(thrown, request.origin.replace(/^\w+:\/\//, ''), late ? timeout : undefined, begun);
   } finally {
     clearTimeout(timer);
   }
