@@ -1,6 +1,6 @@
 /**
  * What a lookup ended with, in the words of the table. It is run in pages too, and stands
- * alone for that. Each request is made once: how often it may be made is held elsewhere.
+ * alone for that.
  *
  * @param {typeof import('../../packages/npm/node.js').inspect} inspect
  * @param {string} image
@@ -9,7 +9,7 @@
  */
 export async function endOf(inspect, image, timeout) {
   try {
-    const { size, warnings } = await inspect(image, { timeout, retries: 0 });
+    const { size, warnings } = await inspect(image, { timeout });
     const message = [`${size?.download} bytes`, ...warnings.map((warning) => warning.code)].join(', ');
     return { code: 'OK', message };
   } catch (error) {
