@@ -4,7 +4,7 @@
  * a request in milliseconds, and `broken`, that it does not load.
  */
 import { failures } from './failures.js';
-import { hostile, warned } from './variants.js';
+import { base, based, hostile, warned } from './variants.js';
 
 /** @type {{ delay?: number, broken?: boolean }} */
 const wishes = /** @type {any} */ (globalThis).stub ?? {};
@@ -97,7 +97,7 @@ export async function inspect(text, { platform = '', signal, onRequest, onProgre
 	const { reference } = readPasted(text);
 	const name = named(text);
 	const failure = failures.get(name.replace('stub.localhost/', ''));
-	const variant = { 'stub.localhost/hostile': hostile, 'stub.localhost/warned': warned }[name];
+	const variant = { 'stub.localhost/hostile': hostile, 'stub.localhost/warned': warned, 'stub.localhost/based': based, 'stub.localhost/base': base }[name];
 	const recording = failure || variant ? 'app' : (RECORDINGS.get(`${name} ${platform}`.trim()) ?? RECORDINGS.get(name));
 	const { error: recorded, ...whole } = recording ? await recall(recording) : { error: { code: 'TRANSPORT', message: `no address is known for ${reference.registry}`, hint: 'Check the name of the registry and the network, then try again.' } };
 	const error = failure ?? recorded;

@@ -30,7 +30,7 @@ export function warned(inspection) {
 	return {
 		...inspection,
 		config: null,
-		size: inspection.size && { ...inspection.size, complete: false },
+		size: inspection.size && { ...inspection.size, download: inspection.size.download - (inspection.layers[1]?.size ?? 0), complete: false },
 		layers: inspection.layers.map((layer, i) => ({ ...layer, createdBy: null, size: i === 1 ? null : layer.size })),
 		verification: inspection.verification.map((one) => (one.of === 'config' ? { ...one, status: 'failed', note: 'expected one digest, found another' } : one)),
 		rateLimit: { limit: 100, remaining: 76, windowSeconds: 21_600 },
@@ -40,4 +40,20 @@ export function warned(inspection) {
 			{ code: 'SOMETHING_NEW', message: 'A doubt that this page does not know by its code.' },
 		],
 	};
+}
+
+/** Built on something, of which nothing tells where it ends. @param {Inspection} inspection @returns {Inspection} */
+export function based(inspection) {
+	const { config } = inspection;
+	return {
+		...inspection,
+		config: config && { ...config, history: config.history.map(({ comment, ...step }) => step) },
+		annotations: { 'org.opencontainers.image.base.name': 'stub.localhost/base' },
+	};
+}
+
+/** What that one was built on. @param {Inspection} inspection @returns {Inspection} */
+export function base(inspection) {
+	const { config } = inspection;
+	return { ...inspection, layers: inspection.layers.slice(0, 4), config: config && { ...config, history: config.history.slice(0, 6) } };
 }
