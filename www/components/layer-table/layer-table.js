@@ -1,5 +1,5 @@
 import { bdi, code, h, longText } from '../../lib/dom.js';
-import { bytes, count, plural, share, withShortDigests } from '../../lib/format.js';
+import { begun, bytes, count, plural, share, withShortDigests } from '../../lib/format.js';
 import { fileType, layerType } from '../../lib/media.js';
 import { cell, row, rowHead, swatch, table, weight } from '../../lib/table.js';
 import { digestButton } from '../copy-digest/copy-digest.js';
@@ -164,7 +164,7 @@ function typeWords({ type, layers }, kind) {
 
 /** @param {string | null} type */
 function artifactWords(type) {
-	return type && ['The artifact says that it is ', code(bdi(type)), '.'];
+	return type && ['The artifact says that it is ', code(bdi(begun(type))), '.'];
 }
 
 /**
@@ -213,25 +213,23 @@ function layerRow(layer, { total }, { typed, made, files, diffs }) {
 
 /** @param {string} mediaType */
 function typeName(mediaType) {
-	return layerType(mediaType)?.short ?? code(bdi(mediaType));
+	return layerType(mediaType)?.short ?? code(bdi(begun(mediaType)));
 }
 
 /** @param {Placed} layer */
 function fileName({ label, mediaType }) {
 	const what = fileType(mediaType);
-	return [bdi(label), h('br'), h('span', { class: 'q' }, label === what ? null : `${what}, `, code(bdi(mediaType)))];
+	return [longText(label), h('br'), h('span', { class: 'q' }, label === what ? null : `${what}, `, code(bdi(begun(mediaType))))];
 }
 
 /** Why a layer is not counted. @param {Placed} layer */
 function aside({ place, again, urls: [url] }) {
 	if (place === 'repeat') return h('small', {}, `Again layer ${again}, counted once.`);
-	if (place === 'elsewhere') return h('small', {}, 'Fetched from elsewhere, not counted', url ? [': ', code(bdi(withShortDigests(url.slice(0, URL_SHOWN))))] : '.');
+	if (place === 'elsewhere') return h('small', {}, 'Fetched from elsewhere, not counted', url ? [': ', code(bdi(begun(withShortDigests(url))))] : '.');
 	if (place === 'unknown') return h('small', {}, 'The registry did not say its size.');
 	return null;
 }
 
-/** So much of an address says where it leads. */
-const URL_SHOWN = 200;
 /** Readable forms longer than this open to what is stored. */
 const LONG = 110;
 /** More than this is in no two lines. */

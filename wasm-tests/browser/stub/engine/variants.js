@@ -25,6 +25,53 @@ export function hostile(inspection) {
 	};
 }
 
+/**
+ * A text of the table `hostile.tsv` in every place that strangers write.
+ *
+ * @param {string} text
+ * @returns {(inspection: Inspection) => Inspection}
+ */
+export function everywhere(text) {
+	const words = cleaned(text);
+	return (inspection) => ({
+		...inspection,
+		artifactType: text,
+		annotations: { [text]: text, 'org.opencontainers.image.base.name': text },
+		platforms: inspection.platforms.map((entry) => (entry.selected ? entry : { ...entry, reason: words, platform: entry.platform && { ...entry.platform, variant: text.slice(0, 64) } })),
+		config: inspection.config && {
+			...inspection.config,
+			env: [text, `NAME=${text}`],
+			labels: { [text]: text, again: text },
+			entrypoint: [text], cmd: [text, text], shell: [text],
+			user: text, workingDir: text, author: text, created: text, dockerVersion: text, stopSignal: text,
+			exposedPorts: [text], volumes: [text], onBuild: [text],
+			healthcheck: { test: ['CMD-SHELL', text] },
+			history: inspection.config.history.map((step) => ({ ...step, createdBy: step.emptyLayer ? null : text, comment: text })),
+		},
+		layers: inspection.layers.map((layer, i) => ({
+			...layer,
+			createdBy: text,
+			annotations: { 'org.opencontainers.image.title': text },
+			...(i === 0 && { mediaType: `application/vnd.docker.image.rootfs.foreign.diff.tar.gzip`, urls: [text] }),
+			...(i === 1 && { mediaType: text }),
+		})),
+		warnings: [{ code: 'CONFIG_MALFORMED', message: words }],
+		requests: inspection.requests.map((exchange) => ({ ...exchange, note: words, upstream: [{ ...exchange, note: words }] })),
+	});
+}
+
+/** A refusal in a stranger's words. @param {string} text */
+export function refusal(text) {
+	const words = cleaned(text);
+	const platform = { os: 'linux', architecture: 'amd64', variant: text.slice(0, 64) };
+	return { code: 'NOT_FOUND', message: `there is no such tag (MANIFEST_UNKNOWN: ${words})`, hint: words, reason: words, tags: [text.slice(0, 128)], available: [platform] };
+}
+
+/** As the core cuts what registries say of themselves, but for what it makes visible. @param {string} text */
+function cleaned(text) {
+	return text.slice(0, 300);
+}
+
 /** With all that can be doubtful at once. @param {Inspection} inspection @returns {Inspection} */
 export function warned(inspection) {
 	return {
