@@ -34,7 +34,7 @@ enum Budget {
 const ARTEFACTS: [Artefact; 6] = [
     Artefact {
         name: "command",
-        files: || files_below(&workspace::command()),
+        files: || workspace::files_below(&workspace::command()),
         budget: Budget::Raw(12_000_000),
     },
     Artefact {
@@ -161,7 +161,7 @@ fn brotli_size(file: &Path) -> Result<u64> {
 fn engine_files(folder: &Path, later: bool) -> Vec<PathBuf> {
     let is_later = |file: &PathBuf| LATER.iter().any(|name| file.ends_with(name));
     let loaded = |file: &PathBuf| matches!(extension(file), Some("wasm" | "js"));
-    let files = files_below(folder).into_iter().filter(loaded);
+    let files = workspace::files_below(folder).into_iter().filter(loaded);
     files.filter(|file| is_later(file) == later).collect()
 }
 
@@ -175,22 +175,17 @@ fn page_files(site: &Path, later: bool) -> Vec<PathBuf> {
         *file != index && !html.contains(&format!("\"{name}\""))
     };
     let engines = [ENGINE, SECOND_ENGINE].map(|folder| site.join(folder));
-    let is_page = |file: &PathBuf| !engines.iter().any(|engine| file.starts_with(engine));
-    let files = files_below(site).into_iter().filter(is_page);
+    let is_page = |file: &PathBuf| {
+        // Compressed forms lie beside the files.
+        let is_form = extension(file) == Some("br");
+        !is_form && !engines.iter().any(|engine| file.starts_with(engine))
+    };
+    let files = workspace::files_below(site).into_iter().filter(is_page);
     files.filter(|file| is_later(file) == later).collect()
 }
 
 fn extension(file: &Path) -> Option<&str> {
     file.extension().and_then(OsStr::to_str)
-}
-
-/// All files in a folder and below it; the file itself if it is one.
-fn files_below(path: &Path) -> Vec<PathBuf> {
-    if path.is_file() {
-        return vec![path.to_owned()];
-    }
-    let entries = fs::read_dir(path).into_iter().flatten().flatten();
-    entries.flat_map(|entry| files_below(&entry.path())).collect()
 }
 
 #[cfg(test)]
@@ -214,6 +209,7 @@ mod tests {
             "index.html",
             "lib/size.js",
             "lib/later.js",
+            "lib/later.js.br",
             "engine/a.js",
             "engine/a.wasm",
             "engine/dist/tonnage_rest.wasm",
@@ -234,6 +230,6 @@ mod tests {
 
     #[test]
     fn what_is_not_built_weighs_nothing() {
-        assert!(files_below(Path::new("/no/such/folder")).is_empty());
+        assert!(workspace::files_below(Path::new("/no/such/folder")).is_empty());
     }
 }
