@@ -56,7 +56,7 @@ struct Plan<'m> {
     /// The ends of blocks in the rest, by their function, the last in the table.
     regions: Vec<Moved<'m>>,
     /// The memory of the first half at its start, and what the rest adds.
-    memory: (Vec<Segment>, Vec<Segment>),
+    memory: (Segment, Vec<Segment>),
     /// The number of the new table.
     table: u32,
 }
@@ -166,12 +166,13 @@ impl<'m> Plan<'m> {
         ]));
         let (types, exports) = (self.types.section()?, self.exports());
         let elements = self.elements()?;
-        let data = data_of(&self.memory.0);
+        let data = data_of(std::slice::from_ref(&self.memory.0));
         let mut built = Built::new();
         for (id, raw) in self.module.sections() {
             match id {
-                // Names would be those of memory that is parted now.
-                section::CUSTOM => &mut built,
+                // Names would be those of memory that is parted now, and only code that copies
+                // data by its number needs to know how much there is.
+                section::CUSTOM | section::DATA_COUNT => &mut built,
                 section::TYPE => built.section(&types),
                 section::FUNCTION => built.section(&functions),
                 section::TABLE => built.section(&tables),
