@@ -1,14 +1,14 @@
 //! The constants that only the rest reads.
 //!
 //! The linker's map tells where each constant lies. Those to which neither the first half's
-//! code nor its other data point lie with the rest. In code a compiler may write an address
-//! as one before the beginning of a table and add to it: what is pointed to from shortly
-//! before stays too. Data points at things themselves.
+//! code nor its other data point lie with the rest. Data points at things themselves. In code
+//! a compiler may write an address as one before the beginning of a table and add to it:
+//! what is pointed to from shortly before stays too, unless it is plain what is meant.
 //!
 //! A place in the source, which a panic would name, lies with the rest whoever points to it:
 //! only what tells of a panic reads it, and that is never in the first half.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use wasmparser::{DataKind, Operator, Parser, Payload};
@@ -30,6 +30,8 @@ const SOURCE: &[u8] = b".rs";
 /// The memory as it stands at the start, and which of it may move.
 pub(crate) struct Constants {
     memory: Segment,
+    /// Where all of them begin.
+    beginnings: BTreeSet<u32>,
     /// Where those begin and end that may move.
     constants: BTreeMap<u32, u32>,
     /// Those of them that move in any case.
@@ -47,7 +49,12 @@ impl Constants {
     /// Reads where constants lie from the linker's map.
     pub(crate) fn read(module: &[u8], map: &str) -> Result<Self> {
         let memory = Segment::memory(module)?;
-        let mut constants = Self { memory, constants: BTreeMap::new(), places: BTreeMap::new() };
+        let mut constants = Self {
+            memory,
+            beginnings: BTreeSet::new(),
+            constants: BTreeMap::new(),
+            places: BTreeMap::new(),
+        };
         for line in map.lines() {
             let columns: Vec<&str> = line.split_whitespace().collect();
             let [address, _, size, .., name] = columns.as_slice() else { continue };
@@ -60,6 +67,7 @@ impl Constants {
                 constants.add_merged(start, start + size);
             }
         }
+        constants.beginnings = constants.constants.keys().copied().collect();
         constants.find_places();
         Ok(constants)
     }
@@ -94,20 +102,27 @@ impl Constants {
     }
 
     /// Keeps constants where they are, if a number in code may point to them; and what they
-    /// point to.
-    pub(crate) fn keep(&mut self, number: u32) {
-        let near: Vec<(u32, u32)> = self
+    /// point to. Where a constant begins, that one is meant, unless something is added.
+    pub(crate) fn keep(&mut self, number: u32, is_added_to: bool) {
+        if self.beginnings.contains(&number) && !is_added_to {
+            return self.keep_constant(number);
+        }
+        let near: Vec<u32> = self
             .constants
             .range(..=number.saturating_add(MARGIN))
             .rev()
-            .map(|(start, end)| (*start, *end))
-            .take_while(|(start, end)| number <= *end || number.saturating_sub(*start) <= MARGIN)
+            .take_while(|(start, end)| number <= **end || number.saturating_sub(**start) <= MARGIN)
             .filter(|(start, end)| {
-                number <= *end && (number >= *start || !self.is_text(*start, *end))
+                number <= **end && (number >= **start || !self.is_text(**start, **end))
             })
+            .map(|(start, _)| *start)
             .collect();
-        for (start, end) in near {
-            self.constants.remove(&start);
+        near.into_iter().for_each(|start| self.keep_constant(start));
+    }
+
+    /// Keeps the constant that begins there, and what it points to.
+    fn keep_constant(&mut self, start: u32) {
+        if let Some(end) = self.constants.remove(&start) {
             self.keep_all_of(start..end);
         }
     }
@@ -139,11 +154,8 @@ impl Constants {
         for at in (range.start & !3..range.end).step_by(4) {
             let address = self.memory.word(at);
             let found = self.constants.range(..=address).next_back();
-            if let Some((start, end)) = found.map(|(start, end)| (*start, *end))
-                && address < end
-            {
-                self.constants.remove(&start);
-                self.keep_all_of(start..end);
+            if let Some((start, _)) = found.filter(|(_, end)| address < **end) {
+                self.keep_constant(*start);
             }
         }
     }
@@ -234,6 +246,15 @@ pub(crate) fn addresses(operator: &Operator<'_>) -> [Option<u32>; 2] {
         _ => return [None, None],
     };
     [u32::try_from(offset).ok(), None]
+}
+
+/// Whether the number that stands before this operator may be an address that something is
+/// added to.
+pub(crate) fn adds(next: &Operator<'_>) -> bool {
+    matches!(
+        next,
+        Operator::I32Add | Operator::I32Sub | Operator::LocalSet { .. } | Operator::LocalTee { .. }
+    )
 }
 
 fn segments(module: &[u8]) -> Result<Vec<Segment>> {

@@ -16,7 +16,7 @@ use wasm_encoder::{
 };
 use wasmparser::ExternalKind;
 
-use crate::constants::{Constants, Segment, addresses};
+use crate::constants::{Constants, Segment, addresses, adds};
 use crate::failure::{Failure, Result};
 use crate::module::{Body, Module, called, number, section};
 use crate::moved::Moved;
@@ -105,10 +105,11 @@ impl<'m> Plan<'m> {
                     from_rest.extend(called(operator));
                 } else {
                     from_first.extend(called(operator));
-                    addresses(operator)
-                        .into_iter()
-                        .flatten()
-                        .for_each(|number| constants.keep(number));
+                    let next = body.flow.instructions.get(place + 1);
+                    let is_added_to = next.is_some_and(|next| adds(&next.operator));
+                    for number in addresses(operator).into_iter().flatten() {
+                        constants.keep(number, is_added_to);
+                    }
                 }
             }
             found.extend(regions.into_iter().map(|region| (body, region)));
