@@ -28,7 +28,7 @@ const FIRST: &str = "first";
 /// What it calls the table that the rest fills.
 const TABLE: &str = "rest";
 /// The export that has the rest fetched.
-const WANTED: &str = "restIsWanted";
+pub(crate) const WANTED: &str = "restIsWanted";
 
 /// What stays whole in the first half, by parts of names: which way memory is had depends
 /// on what was had before.
