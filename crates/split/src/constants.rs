@@ -275,3 +275,97 @@ fn segments(module: &[u8]) -> Result<Vec<Segment>> {
     }
     Ok(segments)
 }
+
+#[cfg(test)]
+mod tests {
+    use wasm_encoder::{ConstExpr, DataSection, MemorySection, MemoryType, Module as Built};
+
+    use super::*;
+
+    /// Where the file's name stands, the place that names it, and two tables side by side, of
+    /// which the second begins with zeros.
+    const FILE: u32 = 1024;
+    const AT: u32 = 1040;
+    const ONE: u32 = 1056;
+    const TWO: u32 = 1072;
+    const END: u32 = 1088;
+    /// What points at the place and at the first table, and may be written to.
+    const VARIABLE: u32 = 2048;
+
+    const MAP: &str = "\
+        400 0 7 a.o:(.rodata.file)\n\
+        410 0 10 a.o:(.rodata.place)\n\
+        420 0 10 a.o:(.rodata.one)\n\
+        430 0 10 a.o:(.rodata.two)\n\
+        800 0 8 a.o:(.data.variable)\n";
+
+    fn constants() -> Result<Constants> {
+        let words = |words: &[u32]| -> Vec<u8> {
+            words.iter().flat_map(|word| word.to_le_bytes()).collect()
+        };
+        let memory = MemoryType {
+            minimum: 1,
+            maximum: None,
+            memory64: false,
+            shared: false,
+            page_size_log2: None,
+        };
+        let mut memories = MemorySection::new();
+        memories.memory(memory);
+        let mut data = DataSection::new();
+        let segments = [
+            (FILE, b"main.rs".to_vec()),
+            (AT, words(&[FILE, 7, 3, 5, 1, 1, 1, 1])),
+            (TWO + 8, words(&[2, 2])),
+            (VARIABLE, words(&[AT, 0])),
+        ];
+        for (start, bytes) in segments {
+            data.active(0, &ConstExpr::i32_const(start.cast_signed()), bytes);
+        }
+        let mut built = Built::new();
+        built.section(&memories).section(&data);
+        Constants::read(&built.finish(), MAP)
+    }
+
+    /// What moves after some numbers were seen in the first half's code.
+    fn moved(numbers: &[(u32, bool)]) -> Result<Vec<(u32, u32)>> {
+        let mut constants = constants()?;
+        for (number, is_added_to) in numbers {
+            constants.keep(*number, *is_added_to);
+        }
+        constants.keep_what_stays();
+        let (stays, moved) = constants.part();
+        for segment in &moved {
+            let left = stays.get(segment.start..segment.end()).unwrap_or_default();
+            assert!(left.iter().all(|byte| *byte == 0), "what moved is not there any more");
+        }
+        Ok(moved.iter().map(|segment| (segment.start, segment.end())).collect())
+    }
+
+    #[test]
+    fn what_nobody_points_to_moves_with_its_zeros() -> Result {
+        assert_eq!(moved(&[])?, [(FILE, FILE + 7), (AT, END)]);
+        Ok(())
+    }
+
+    #[test]
+    fn where_a_constant_begins_that_one_is_meant() -> Result {
+        assert_eq!(moved(&[(ONE, false)])?, [(FILE, FILE + 7), (AT, ONE), (TWO, END)]);
+        assert_eq!(moved(&[(TWO, false)])?, [(FILE, FILE + 7), (AT, TWO)]);
+        Ok(())
+    }
+
+    #[test]
+    fn what_something_is_added_to_may_be_meant_for_what_follows_or_ends_there() -> Result {
+        assert_eq!(moved(&[(TWO, true)])?, [(FILE, FILE + 7), (AT, ONE)]);
+        assert_eq!(moved(&[(END, false)])?, [(FILE, FILE + 7), (AT, TWO)]);
+        assert_eq!(moved(&[(ONE - 1, false)])?, [(FILE, FILE + 7), (AT, ONE)]);
+        Ok(())
+    }
+
+    #[test]
+    fn a_place_in_the_source_moves_whoever_points_to_it() -> Result {
+        assert_eq!(moved(&[(AT, false), (FILE, false)])?, [(FILE, FILE + 7), (AT, END)]);
+        Ok(())
+    }
+}
