@@ -63,7 +63,8 @@ const ARTEFACTS: [Artefact; 7] = [
         files: || Ok(files_below(&the_engine())),
         budget: Budget::Brotli(200_000),
     },
-    Artefact { name: "package, packed", files: packed, budget: Budget::Raw(850_000) },
+    // The engine twice, as a file and as a script, and the command for npx beside it.
+    Artefact { name: "package, packed", files: packed, budget: Budget::Raw(1_200_000) },
 ];
 
 /// What an artefact was found to weigh.
