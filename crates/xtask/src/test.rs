@@ -120,7 +120,7 @@ pub(crate) const PARTS: [Part; 18] = [
     Part {
         name: "package",
         shows: "the npm package in Node, its types, and that halves of a module do as the whole",
-        needs: &[setup::ENGINE],
+        needs: &[setup::ENGINE, setup::PEERS],
         before: Some(make::the_package),
         commands: &[
             "tsc -p packages/npm",
