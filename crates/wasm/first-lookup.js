@@ -13,7 +13,7 @@ import * as driver from '../../packages/npm/driver.js';
 /** What the page shows without anything being wrong. */
 const IMAGES = ['demo/app:1.0', 'demo/single:latest', 'demo/list:latest', 'demo/zstd:latest', 'demo/repeated:latest'];
 /** Where: the world, and this machine, which is asked in clear text. */
-const REGISTRIES = ['samples.localhost', 'localhost:5000', '127.0.0.1:5000'];
+const REGISTRIES = ['samples.localhost', 'localhost:5000', '127.0.0.1:50000'];
 /** What people type. */
 const NAMES = [
   'ubuntu', 'ubuntu:14.04', 'grafana/grafana:latest', 'ghcr.io/owner/app:1.2.3-alpine', 'localhost:5000/app',

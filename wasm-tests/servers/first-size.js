@@ -16,9 +16,6 @@ const ACCEPT = ['oci.image.index.v1', 'oci.image.manifest.v1', 'docker.distribut
 
 const registries = await openRegistries(DELAY);
 const browser = await openChromium();
-// A name, as most registries have; an address in digits wants the rest of the engine at once.
-const several = registries.several.replace('127.0.0.1', 'localhost');
-const guarded = registries.guarded.replace('127.0.0.1', 'localhost');
 
 /**
  * From a moment in the page to the first size in it, in milliseconds.
@@ -27,7 +24,7 @@ const guarded = registries.guarded.replace('127.0.0.1', 'localhost');
  */
 async function once(ask) {
 	// Each time a server that has met nobody yet.
-	const server = await serve(allowed(guarded, registries.tokens));
+	const server = await serve(allowed(registries.guarded, registries.tokens));
 	const { page, context } = await openPage(browser, server.url);
 	await page.addInitScript(() => {
 		const times = { asked: 0, seen: 0 };
@@ -52,7 +49,7 @@ async function once(ask) {
 /** The requests that no way to the size can do without, one after the other, from here. */
 async function minimum() {
 	const start = performance.now();
-	const [, host = '', name = '', tag = ''] = /^([^/]+)\/(.+):([^:]+)$/.exec(several) ?? [];
+	const [, host = '', name = '', tag = ''] = /^([^/]+)\/(.+):([^:]+)$/.exec(registries.several) ?? [];
 	const manifests = `http://${host}/v2/${name}/manifests/`;
 	const refused = await fetch(manifests + tag);
 	await refused.arrayBuffer();
@@ -85,14 +82,14 @@ const least = await measure('those alone, from Node', minimum);
 const size = await measure('Enter in the open page, to the size', () =>
 	once(async (page, url) => {
 		await page.goto(url, { waitUntil: 'networkidle' });
-		await page.fill('#image', several);
+		await page.fill('#image', registries.several);
 		await page.keyboard.press('Enter');
 	}),
 );
-await measure('opening a link, engine and all, to the size', () => once((page, url) => page.goto(`${url}?image=${several}`)));
+await measure('opening a link, engine and all, to the size', () => once((page, url) => page.goto(`${url}?image=${registries.several}`)));
 await measure('tonnage inspect, a whole lookup of five requests', async () => {
 	const start = performance.now();
-	await inspect(several, null);
+	await inspect(registries.several, null);
 	return performance.now() - start;
 });
 await browser.close();
