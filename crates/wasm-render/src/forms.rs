@@ -1,0 +1,59 @@
+//! An inspection, as other programs and people read it.
+
+use serde::Serialize;
+use tonnage::compare;
+use tonnage_render::{Style, equivalents as lines};
+use wasm_bindgen::prelude::*;
+
+use crate::border::{inspection, json};
+
+/// For an issue or a chat.
+#[wasm_bindgen]
+pub fn markdown(found: &str) -> Result<String, JsValue> {
+    Ok(tonnage_render::markdown(&*inspection(found)?))
+}
+
+/// What differs between two, for an issue or a chat.
+#[wasm_bindgen(js_name = markdownComparison)]
+pub fn markdown_comparison(a: &str, b: &str) -> Result<String, JsValue> {
+    let comparison = compare(&*inspection(a)?, &*inspection(b)?);
+    Ok(tonnage_render::markdown_comparison(&comparison))
+}
+
+/// A picture of the size, as SVG.
+#[wasm_bindgen]
+pub fn badge(label: &str, found: &str) -> Result<String, JsValue> {
+    Ok(tonnage_render::badge(label, &*inspection(found)?))
+}
+
+/// What skopeo would print.
+#[wasm_bindgen]
+pub fn skopeo(found: &str) -> Result<String, JsValue> {
+    Ok(tonnage_render::skopeo(&*inspection(found)?, &[]))
+}
+
+/// What the command prints, without colours.
+#[wasm_bindgen]
+pub fn table(found: &str) -> Result<String, JsValue> {
+    Ok(tonnage_render::table(&*inspection(found)?, &Style::default()))
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Lines {
+    docker_pull: String,
+    crane: String,
+    skopeo: String,
+    curl: Vec<String>,
+    /// For each request of the inspection, one by one.
+    each: Vec<String>,
+}
+
+/// What to type elsewhere for the same, as JSON.
+#[wasm_bindgen]
+pub fn equivalents(found: &str) -> Result<String, JsValue> {
+    let found = inspection(found)?;
+    let each = found.requests.iter().map(tonnage_render::curl_line).collect();
+    let tonnage_render::Equivalents { docker_pull, crane, skopeo, curl } = lines(&found);
+    Ok(json(&Lines { docker_pull, crane, skopeo, curl, each }))
+}
