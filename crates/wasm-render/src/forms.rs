@@ -1,8 +1,7 @@
 //! An inspection, as other programs and people read it.
 
 use serde::Serialize;
-use tonnage::compare;
-use tonnage_render::{Style, equivalents as lines};
+use tonnage_render::equivalents as lines;
 use wasm_bindgen::prelude::*;
 
 use crate::border::{inspection, json};
@@ -13,12 +12,6 @@ pub fn markdown(found: &str) -> Result<String, JsValue> {
     Ok(tonnage_render::markdown(&*inspection(found)?))
 }
 
-/// What differs between two, for an issue or a chat.
-#[wasm_bindgen(js_name = markdownComparison)]
-pub fn markdown_comparison(a: &str, b: &str) -> Result<String, JsValue> {
-    let comparison = compare(&*inspection(a)?, &*inspection(b)?);
-    Ok(tonnage_render::markdown_comparison(&comparison))
-}
 
 /// A picture of the size, as SVG.
 #[wasm_bindgen]
@@ -26,17 +19,7 @@ pub fn badge(label: &str, found: &str) -> Result<String, JsValue> {
     Ok(tonnage_render::badge(label, &*inspection(found)?))
 }
 
-/// What skopeo would print.
-#[wasm_bindgen]
-pub fn skopeo(found: &str) -> Result<String, JsValue> {
-    Ok(tonnage_render::skopeo(&*inspection(found)?, &[]))
-}
 
-/// What the command prints, without colours.
-#[wasm_bindgen]
-pub fn table(found: &str) -> Result<String, JsValue> {
-    Ok(tonnage_render::table(&*inspection(found)?, &Style::default()))
-}
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]

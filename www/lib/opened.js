@@ -1,0 +1,157 @@
+import { writeOpened } from './address.js';
+import { engine } from './engine.js';
+import { fileProof } from './file-proof.js';
+import { failure, told } from './second.js';
+import { asInspectError, Weighing } from './weighing.js';
+
+/**
+ * @typedef {import('./second.js').Archive} Archive
+ * @typedef {import('./reading.js').Source} Source
+ * @typedef {import('./dropped.js').Dropped} Dropped
+ */
+
+/** What was read, in words. */
+const KINDS = { oci: 'an OCI layout', 'oci-archive': 'an OCI layout', 'docker-archive': 'a docker save archive', document: 'a document' };
+
+/** @param {Archive} archive @param {Source} source */
+export function kindWords(archive, source) {
+	const kind = KINDS[archive.kind()];
+	if (archive.kind() === 'oci-archive' && source.what === 'file') return `${kind} in an archive`;
+	return source.what === 'documents' && !/^\d+ /.test(source.name) ? kind : source.what === 'documents' ? 'documents of an image' : kind;
+}
+
+/**
+ * The image of a file, as a lookup is: asked of the documents in it, by the same machine
+ * that asks registries.
+ */
+export class Opened extends Weighing {
+	archive;
+	source;
+	how;
+
+	/**
+	 * @param {Archive} archive
+	 * @param {Source} source
+	 * @param {Dropped['how']} how
+	 * @param {Asked} asked the image's name within the file, and the platform
+	 */
+	constructor(archive, source, how, asked) {
+		super(asked, undefined);
+		this.archive = archive;
+		this.source = source;
+		this.how = how;
+	}
+
+	/** @override */
+	get name() {
+		const { image } = this.asked;
+		const target = image.startsWith('@') ? image : image && `:${image}`;
+		// Of what a docker save archive holds the whole name is known.
+		return /[/:]/.test(image) && !image.startsWith('@') ? { name: image, target: '' } : { name: this.source.name, target };
+	}
+
+	/** @override */
+	get address() {
+		return writeOpened(this.asked);
+	}
+
+	/** @override */
+	get proof() {
+		return fileProof(this.inspection, this.archive.kind(), this.how);
+	}
+
+	/** @override @returns {[string, string | undefined, boolean?][]} */
+	get origin() {
+		const kind = kindWords(this.archive, this.source).replace(/^an? /, '');
+		const { image } = this.asked;
+		return [
+			['Source', `${kind}, ${this.how}`],
+			['Name', image && !image.startsWith('@') ? image : 'none in it', !image || image.startsWith('@')],
+			['Read', this.source.bytes === null ? 'file by file' : `of ${this.source.bytes.toLocaleString('en')} bytes`],
+		];
+	}
+
+	/** @override @param {string} digest */
+	async document(digest) {
+		return this.archive.document(digest);
+	}
+
+	/** @override */
+	async run() {
+		try {
+			const module = await engine.load();
+			this.inspection = lookUp(module, this.archive, this.asked, this.name.name + this.name.target);
+			this.reference = this.inspection.reference;
+			this.stage = 'done';
+		} catch (thrown) {
+			this.error = asInspectError(thrown, false);
+			this.stage = 'failed';
+		}
+		this.changed();
+	}
+}
+
+/**
+ * Looks an image up whose documents are at hand. Nothing is sent: the machine is asked what
+ * it wants, and the archive answers.
+ *
+ * @param {EngineModule} module
+ * @param {Archive} archive
+ * @param {Asked} asked
+ * @param {string} input what the image is called in the answer
+ * @returns {Inspection}
+ */
+export function lookUp({ Lookup }, archive, { image, platform }, input) {
+	const inquiry = told(() => archive.inquire(image || undefined));
+	const lookup = new Lookup(inquiry.reference(), platform ? { platform } : {});
+	/** @type {Inspection | undefined} */
+	let known;
+	/** @type {string | undefined} */
+	let missing;
+	try {
+		for (;;) {
+			const step = lookup.poll();
+			if (step.kind === 'send') {
+				missing = answer(lookup, inquiry, step.request) ?? missing;
+			} else if (step.kind === 'progress') {
+				known = step.inspection;
+			} else if (step.kind === 'done') {
+				const found = JSON.stringify(step.inspection);
+				return JSON.parse(told(() => inquiry.told(found, input)));
+			} else if (step.kind === 'failed' && step.error.code === 'TRANSPORT' && missing !== undefined) {
+				const what = missing;
+				return JSON.parse(told(() => inquiry.without(what, known && JSON.stringify(known), input)));
+			} else if (step.kind === 'failed') {
+				const { code, message, hint, details } = step.error;
+				throw failure({ ...details, code, message, hint, requests: [] });
+			} else {
+				throw new Error('the file gave no answer');
+			}
+		}
+	} finally {
+		lookup.free();
+		inquiry.free();
+	}
+}
+
+/**
+ * @param {EngineLookup} lookup
+ * @param {import('./second.js').Inquiry} inquiry
+ * @param {{ id: number, method: string, purpose: string, url: string }} request
+ * @returns {string | undefined} what is not there
+ */
+function answer(lookup, inquiry, { id, method, purpose, url }) {
+	try {
+		const { media_type, length, body } = inquiry.answer(method, purpose, url);
+		/** @type {[string, string][]} */
+		const headers = [];
+		if (media_type) headers.push(['content-type', media_type]);
+		if (length) headers.push(['content-length', length]);
+		lookup.handleResponse(id, { status: 200, headers, body });
+		return undefined;
+	} catch (why) {
+		if (typeof why !== 'string') throw why;
+		lookup.handleFailure(id, { kind: 'unreachable', message: why });
+		return why;
+	}
+}
