@@ -118,7 +118,7 @@ function tell(module, archive, image) {
 		return { what: size ? 'image' : 'index', aside, download: size?.download ?? null };
 	} catch (thrown) {
 		const { code: why, details } = /** @type {InspectError} */ (thrown);
-		if (why === 'PLATFORM_NOT_FOUND') return { what: 'index', aside: plural(details.available?.length ?? 0, 'platform'), download: null };
+		if (why === 'PLATFORM_NOT_FOUND') return { what: 'index', aside: details.available?.length ? plural(details.available.length, 'platform') : 'of no image', download: null };
 		return { what: 'not to be told', aside: thrown instanceof Error ? thrown.message : '', download: null };
 	}
 }

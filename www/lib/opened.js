@@ -1,6 +1,7 @@
 import { writeOpened } from './address.js';
 import { engine } from './engine.js';
 import { fileProof } from './file-proof.js';
+import { plural } from './format.js';
 import { failure, told } from './second.js';
 import { asInspectError, Weighing } from './weighing.js';
 
@@ -67,7 +68,7 @@ export class Opened extends Weighing {
 		return [
 			['Source', `${kind}, ${this.how}`],
 			['Name', image && !image.startsWith('@') ? image : 'none in it', !image || image.startsWith('@')],
-			['Read', this.source.bytes === null ? 'file by file' : `of ${this.source.bytes.toLocaleString('en')} bytes`],
+			['Holds', plural(JSON.parse(this.archive.images()).length, 'image')],
 		];
 	}
 

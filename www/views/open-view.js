@@ -95,7 +95,7 @@ export class OpenView {
 		const file = h('input', { type: 'file', id: 'file', multiple: true });
 		const folder = h('input', { type: 'file', id: 'folder', webkitdirectory: true });
 		for (const input of [file, folder]) input.addEventListener('change', () => this.#choose(input));
-		const text = h('textarea', { id: 'text', rows: '5', spellcheck: 'false', autocomplete: 'off' });
+		const text = h('textarea', { 'aria-labelledby': 'paste', rows: '5', spellcheck: 'false', autocomplete: 'off' });
 		const paste = h('button', { type: 'button', class: 'btn' }, 'Weigh it');
 		paste.addEventListener('click', () => (text.value.trim() ? this.#read(pasted(text.value), false) : text.focus()));
 		const note = h('p', { class: 'note hint' }, h('b', {}, 'Not open'), ' ', h('span', {}, 'A file stays open until its page is left. Open it again to see this image.'));
@@ -105,11 +105,10 @@ export class OpenView {
 			h(
 				'div',
 				{ class: 'drop' },
-				h('p', {}, 'Drop a ', h('code', {}, 'docker save'), ' archive, an OCI layout, a manifest or a saved trace anywhere on this page, or paste it. It is read here and sent nowhere.'),
-				h('p', {}, h('label', { for: 'file' }, 'Files'), file),
-				h('p', {}, h('label', { for: 'folder' }, 'A folder'), folder),
+				h('p', {}, 'Drop a ', h('code', {}, 'docker save'), ' archive, an OCI layout, a manifest or a saved trace anywhere on this page. It is read here and sent nowhere.'),
+				h('div', { class: 'row' }, h('label', { for: 'file' }, 'Files'), file, h('label', { for: 'folder' }, 'or a folder'), folder),
 			),
-			section('paste', 'Or paste', ['a manifest, an index or a config'], h('label', { for: 'text' }, 'JSON'), text, paste),
+			section('paste', 'Or paste', ['a manifest, an index or a config'], text, paste),
 			section(
 				'read',
 				'What is read',
@@ -117,10 +116,9 @@ export class OpenView {
 				h(
 					'div',
 					{ class: 'thirds' },
-					kind('An archive', 'What docker save or skopeo copy writes, plain or with gzip, of any size: only its documents are kept.'),
-					kind('A layout', 'A folder or a tar archive with index.json, oci-layout and blobs. Every name in it, every platform.'),
+					kind('An archive or a layout', 'What docker save, skopeo copy or docker buildx build writes: a tar archive of any size, plain or with gzip, or a folder. Every name in it, every platform.'),
 					kind('A document', 'A manifest, an index, a config, or a manifest of schema 1, as a registry serves it. Several together are one image.'),
-					kind('A trace', 'What this page saved of a lookup: told again without a network, each document hashed anew.'),
+					kind('A saved trace', 'What this page kept of a lookup: told again without a network, each document hashed anew.'),
 				),
 			),
 		);
