@@ -176,7 +176,8 @@ export class OpenView {
 		const words = h('span', {});
 		const end = h('button', { type: 'button', class: 'btn' }, 'Stop');
 		end.addEventListener('click', () => stop.abort());
-		this.#place.replaceChildren(h('div', { class: 'drop' }, h('p', {}, hashing ? 'Hashing ' : 'Reading ', h('b', {}, bdi(name)), ' ', words), bar, h('div', { class: 'row' }, end)));
+		const title = h('h1', { class: 'vh' }, `Reading ${name}`);
+		this.#place.replaceChildren(title, h('div', { class: 'drop' }, h('p', {}, hashing ? 'Hashing ' : 'Reading ', h('b', {}, bdi(name)), ' ', words), bar, h('div', { class: 'row' }, end)));
 		this.#shell.status.say(`Reading ${name}`);
 		let last = 0;
 		return (/** @type {number} */ done) => {
