@@ -2,7 +2,7 @@ import { digestButton } from '../components/copy-digest/copy-digest.js';
 import { writeOpened } from './address.js';
 import { bdi, code, h, section } from './dom.js';
 import { engine } from './engine.js';
-import { plural } from './format.js';
+import { plural, withShortDigests } from './format.js';
 import { lookUp } from './opened.js';
 import { cell, row, rowHead, table } from './table.js';
 
@@ -16,6 +16,8 @@ import { cell, row, rowHead, table } from './table.js';
 const MAX_TOLD = 128;
 /** The most names shown. */
 const MAX_NAMES = 1000;
+/** Names that are longer break. */
+const LONG = 12;
 /** Tags that are digests: what refers to an image. */
 const REFERRER = /^sha(256|512)-[0-9a-f]{12,}/;
 
@@ -90,15 +92,16 @@ export class NameList {
 
 /** @param {string} caption @param {{ named: Named, told: Told | undefined }[]} all */
 function names(caption, all) {
-	const rows = all.map(({ named: { name, digest }, told }) =>
-		row(
+	const rows = all.map(({ named: { name, digest }, told }) => {
+		const shown = withShortDigests(name);
+		return row(
 			{},
-			rowHead('', h('a', { href: writeOpened({ image: name, platform: '' }), 'data-name': name }, code(bdi(name.startsWith('@') ? `${name.slice(0, 20)}…` : name)))),
+			rowHead(shown.length > LONG ? 'long' : '', h('a', { href: writeOpened({ image: name, platform: '' }), 'data-name': name }, code(bdi(shown)))),
 			cell('grow', told?.what ?? '', told?.aside && ' ', told?.aside && h('span', { class: 'q' }, bdi(told.aside))),
 			cell('n', told?.download == null ? '–' : engine.size(told.download, true).text),
-			cell('under', digestButton(digest, name, 'bare', 'end')),
-		),
-	);
+			cell('under', digestButton(digest, shown, 'bare', 'end')),
+		);
+	});
 	return table({ class: 'tbl stack named' }, h('caption', {}, caption), [['Name'], ['What'], ['Download', 'n'], ['Digest']], rows);
 }
 
