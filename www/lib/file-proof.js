@@ -50,8 +50,16 @@ function words(documents, layers, verified, kind, how) {
 	}
 	const all = layers.length > 0 && layers.every(({ status }) => status === 'verified');
 	if (all) return `Nobody’s word is needed: ${list([...verified, 'every layer'])} were hashed in this tab, and each is what its name says.`;
-	if (kind === 'document') return `Nobody’s word is needed: the ${hashed || 'document is what it is'}, as ${how}. Where it came from, it does not say.`;
+	if (kind === 'document') return `You ${GAVE[how] ?? 'gave'} it, so nobody’s word is needed: the ${hashed || 'document is what it is'}.${missing(documents)}`;
 	return `Nobody’s word is needed: the ${hashed}, and each is what its name says. The layers were not read.`;
+}
+
+/** @type {Record<string, string>} */
+const GAVE = { dropped: 'dropped', pasted: 'pasted', chosen: 'chose' };
+
+/** @param {Verification[]} documents */
+function missing(documents) {
+	return documents.some(({ of }) => of === 'manifest') && !documents.some(({ of }) => of === 'config') ? ' Its config was not given.' : '';
 }
 
 /**

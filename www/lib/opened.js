@@ -38,14 +38,24 @@ export class Opened extends Weighing {
 	 */
 	constructor(archive, source, how, asked) {
 		super(asked, undefined);
+		this.canAsk = false;
 		this.archive = archive;
 		this.source = source;
 		this.how = how;
+		/** @type {{ name: string }[]} */
+		this.images = JSON.parse(archive.images());
+	}
+
+	/** What the image is called in the file: the only one needs no asking. */
+	get #called() {
+		const [only] = this.images;
+		const own = this.images.length === 1 ? only?.name : '';
+		return this.asked.image || (own?.startsWith('@') ? '' : (own ?? ''));
 	}
 
 	/** @override */
 	get name() {
-		const { image } = this.asked;
+		const image = this.#called;
 		const target = image.startsWith('@') ? image : image && `:${image}`;
 		// Of what a docker save archive holds the whole name is known.
 		return /[/:]/.test(image) && !image.startsWith('@') ? { name: image, target: '' } : { name: this.source.name, target };
@@ -56,6 +66,11 @@ export class Opened extends Weighing {
 		return writeOpened(this.asked);
 	}
 
+	/** @override @param {string} platform */
+	addressOf(platform) {
+		return writeOpened({ ...this.asked, platform });
+	}
+
 	/** @override */
 	get proof() {
 		return fileProof(this.inspection, this.archive.kind(), this.how);
@@ -64,11 +79,11 @@ export class Opened extends Weighing {
 	/** @override @returns {[string, string | undefined, boolean?][]} */
 	get origin() {
 		const kind = kindWords(this.archive, this.source).replace(/^an? /, '');
-		const { image } = this.asked;
+		const image = this.#called;
 		return [
 			['Source', `${kind}, ${this.how}`],
 			['Name', image && !image.startsWith('@') ? image : 'none in it', !image || image.startsWith('@')],
-			['Holds', plural(JSON.parse(this.archive.images()).length, 'image')],
+			['Holds', plural(this.images.length, 'image')],
 		];
 	}
 

@@ -23,6 +23,7 @@ export class Replay extends Weighing {
 	/** @param {Trace} trace */
 	constructor(trace) {
 		super(trace.asked, undefined);
+		this.canAsk = false;
 		this.trace = trace;
 	}
 

@@ -29,6 +29,8 @@ export class Weighing extends EventTarget {
 	#session;
 	/** What was answered to the letter, where that was kept. @type {import('./recorder.js').Recorder | undefined} */
 	recorder;
+	/** Whether it can be asked again, or otherwise: a file says what it says. */
+	canAsk = true;
 	/** What stands between the proof and the layers. @type {HTMLElement | null} */
 	between = null;
 	/** What can be taken along instead of what a registry's image offers. @type {(() => HTMLElement[]) | null} */
@@ -63,6 +65,12 @@ export class Weighing extends EventTarget {
 	get address() {
 		const { name, target } = this.name;
 		return write({ image: this.#spoken() ?? name + target, platform: this.asked.platform });
+	}
+
+	/** The link to another platform of it. @param {string} platform */
+	addressOf(platform) {
+		const { name, target } = this.name;
+		return write({ image: this.reference ? name + target : this.asked.image, platform });
 	}
 
 	/** What was typed, where its scheme makes a difference: this machine is asked in clear text unless told otherwise. */

@@ -51,7 +51,6 @@ export class OpenView {
 		this.#shell = shell;
 		this.#result.before(this.#place);
 		this.#input.addEventListener('change', () => this.#choose(this.#input));
-		this.#result.addEventListener('again', () => this.#shown && this.#open && this.#read(this.#open.dropped, this.#open.hashed));
 	}
 
 	/** @param {string} query @param {How} how */
@@ -247,6 +246,7 @@ export class OpenView {
 			return;
 		}
 		const weighing = new Weighing({ image: source?.name ?? dropped.files[0]?.name ?? '', platform: '' }, undefined);
+		weighing.canAsk = false;
 		weighing.error = asInspectError(thrown, stopped);
 		weighing.stage = 'failed';
 		this.#open = undefined;

@@ -12,14 +12,11 @@ pub fn markdown(found: &str) -> Result<String, JsValue> {
     Ok(tonnage_render::markdown(&*inspection(found)?))
 }
 
-
 /// A picture of the size, as SVG.
 #[wasm_bindgen]
 pub fn badge(label: &str, found: &str) -> Result<String, JsValue> {
     Ok(tonnage_render::badge(label, &*inspection(found)?))
 }
-
-
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
