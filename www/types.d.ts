@@ -48,7 +48,7 @@ interface EngineModule {
 		},
 	): Promise<Inspection>;
 	/** The machine itself, which sends nothing. */
-	Lookup: new (text: string, options?: { platform?: string; proxy?: string; session?: Session }) => EngineLookup;
+	Lookup: new (text: string, options?: { platform?: string; allPlatforms?: boolean; proxy?: string; session?: Session }) => EngineLookup;
 	createSession(): Session;
 	readPasted(text: string): Pasted;
 	formatSize(bytes: number, options?: { units?: 'decimal' | 'binary'; aligned?: boolean }): string;

@@ -271,6 +271,47 @@ test('a document is read set out with links, and to the byte', async () => {
 	await context.close();
 });
 
+const HOSTILE = ['<img src=x onerror=alert(1)>', 'javascript:alert(1)', '\u202egnp.exe', 'ä'.repeat(200), '?image=evil&open', '../../etc/passwd', '\u0000\u0007bell'];
+
+test('names in a file are text, whatever they are', async () => {
+	const { page, context, complaints } = await opened();
+	const manifest = blob(V3_AMD64).toString();
+	const image = { mediaType: 'application/vnd.oci.image.manifest.v1+json', digest: V3_AMD64, size: manifest.length };
+	const manifests = HOSTILE.map((name) => ({ ...image, annotations: { 'org.opencontainers.image.ref.name': name } }));
+	const config = JSON.parse(manifest).config.digest;
+	const index = JSON.stringify({ schemaVersion: 2, manifests });
+	const files = [...[V3_AMD64, config].map((digest) => [`blobs/${digest.replace(':', '/')}`, blob(digest)]), ['index.json', Buffer.from(index)], ['oci-layout', Buffer.from('{}')]];
+	await page.setInputFiles('#file', given('<b>x</b>.tar', tar(/** @type {[string, Buffer][]} */ (files))));
+	await answer(page);
+	const links = await page.locator('#result tbody a').evaluateAll((all) => all.map((link) => /** @type {HTMLAnchorElement} */ (link).dataset['name']));
+	assert.deepEqual(links, HOSTILE);
+	assert.equal(await page.locator('#result :is(img, script, b:has(b))').count(), 0);
+	assert.doesNotMatch(await page.locator('#result').innerText(), /[\u202e\u0000\u0007]/);
+	for (const [i] of HOSTILE.entries()) {
+		await page.locator('#result tbody tr:has(a[data-name]) a[data-name]').nth(i).click();
+		await page.waitForSelector('.load[role="img"]');
+		assert.match(await words(page.locator('.gist')), /642 bytes/);
+	}
+	assert.deepEqual(complaints, []);
+	await context.close();
+});
+
+test('the focus goes to the answer, and Escape stops reading', async () => {
+	const { page, context } = await opened();
+	await page.focus('#file');
+	await page.setInputFiles('#file', given('app.tar', saved()));
+	await answer(page);
+	assert.equal(await page.evaluate(() => document.activeElement?.id), 'result');
+	await page.evaluate(() => {
+		Blob.prototype.arrayBuffer = () => new Promise((_, reject) => addEventListener('keyup', () => reject(new Error('late'))));
+	});
+	await page.click('text="Hash all layers"');
+	await page.waitForSelector('progress');
+	await page.keyboard.press('Escape');
+	await page.waitForSelector('text="Hash all layers"');
+	await context.close();
+});
+
 test('a file stays open until its page is left', async () => {
 	const { page, context } = await opened();
 	await page.goto(`${site.url}?open=v3`);

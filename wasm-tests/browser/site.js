@@ -33,7 +33,8 @@ const SAMPLES = [
 
 /** @param {string} path @param {boolean} engines */
 async function body(path, engines) {
-	if (engines && /^\/(engine|render)\//.test(path)) return readFile(join(BUILT, normalize(path)));
+	// The second engine has no stub.
+	if (path.startsWith('/render/') || (engines && path.startsWith('/engine/'))) return readFile(join(BUILT, normalize(path)));
 	if (path === '/healthz') {
 		const samples = SAMPLES.map(([name, title]) => ({ name: `samples.localhost/demo/${name}`, title }));
 		return JSON.stringify({ status: 'ok', version: '0.1.0', samples });

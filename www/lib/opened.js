@@ -96,7 +96,11 @@ export class Opened extends Weighing {
 	async run() {
 		try {
 			const module = await engine.load();
-			this.inspection = lookUp(module, this.archive, this.asked, this.name.name + this.name.target);
+			const input = this.name.name + this.name.target;
+			const one = lookUp(module, this.archive, this.asked, input);
+			// What the others weigh costs nothing here, where they are there.
+			const all = one.platforms.length > 1 && one.platforms.every(({ digest }) => this.archive.document(digest));
+			this.inspection = all ? lookUp(module, this.archive, this.asked, input, true) : one;
 			this.reference = this.inspection.reference;
 			this.stage = 'done';
 		} catch (thrown) {
@@ -115,11 +119,12 @@ export class Opened extends Weighing {
  * @param {Archive} archive
  * @param {Asked} asked
  * @param {string} input what the image is called in the answer
+ * @param {boolean} [allPlatforms]
  * @returns {Inspection}
  */
-export function lookUp({ Lookup }, archive, { image, platform }, input) {
+export function lookUp({ Lookup }, archive, { image, platform }, input, allPlatforms = false) {
 	const inquiry = told(() => archive.inquire(image || undefined));
-	const lookup = new Lookup(inquiry.reference(), platform ? { platform } : {});
+	const lookup = new Lookup(inquiry.reference(), { allPlatforms, ...(platform && { platform }) });
 	/** @type {Inspection | undefined} */
 	let known;
 	/** @type {string | undefined} */
@@ -132,11 +137,13 @@ export function lookUp({ Lookup }, archive, { image, platform }, input) {
 			} else if (step.kind === 'progress') {
 				known = step.inspection;
 			} else if (step.kind === 'done') {
-				const found = JSON.stringify(step.inspection);
-				return JSON.parse(told(() => inquiry.told(found, input)));
+				const found = step.inspection;
+				return otherwise(found, told(() => inquiry.told(JSON.stringify(found), input)));
 			} else if (step.kind === 'failed' && step.error.code === 'TRANSPORT' && missing !== undefined) {
 				const what = missing;
-				return JSON.parse(told(() => inquiry.without(what, known && JSON.stringify(known), input)));
+				const said = told(() => inquiry.without(what, known && JSON.stringify(known), input));
+				if (!known) throw new Error('nothing is known of it');
+				return otherwise(known, said);
 			} else if (step.kind === 'failed') {
 				const { code, message, hint, details } = step.error;
 				throw failure({ ...details, code, message, hint, requests: [] });
@@ -148,6 +155,19 @@ export function lookUp({ Lookup }, archive, { image, platform }, input) {
 		lookup.free();
 		inquiry.free();
 	}
+}
+
+/**
+ * What was found, as the word of a file.
+ *
+ * @param {Inspection} found
+ * @param {string} said what it says otherwise
+ * @returns {Inspection}
+ */
+function otherwise(found, said) {
+	const { layerTypes, ...told } = JSON.parse(said);
+	const layers = found.layers.map((layer, i) => ({ ...layer, mediaType: layerTypes[i] ?? layer.mediaType }));
+	return { ...found, ...told, layers, requests: [] };
 }
 
 /**

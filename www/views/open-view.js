@@ -199,6 +199,7 @@ export class OpenView {
 			const title = h('h1', { class: 'ref', tabindex: '-1' }, bdi(source.name));
 			this.#result.replaceChildren(h('section', { class: 'choice' }, title, h('p', { class: 'gist' }, `${plural(names.length, 'image')} are in it. Press a name to weigh it.`)), names.element);
 			this.#name(source.name);
+			this.#keepFocus(title);
 			this.#shell.status.say(`${source.name}: ${plural(names.length, 'image')} are in it.`);
 			return;
 		}
@@ -229,6 +230,7 @@ export class OpenView {
 		const failed = weighing.stage === 'failed';
 		this.#shell.status.say(failed ? '' : summary(weighing));
 		const heading = this.#result.querySelector('h1')?.textContent ?? 'No answer';
+		this.#keepFocus(this.#result);
 		this.#name(failed ? heading : size ? `${weighing.title} weighs ${engine.size(size.download).text}` : weighing.title);
 	}
 
@@ -277,6 +279,11 @@ export class OpenView {
 			this.edit();
 		});
 		return h('div', { class: 'row' }, ...first, another, close);
+	}
+
+	/** What had the focus may be gone: reading goes on where the answer is. @param {HTMLElement} place */
+	#keepFocus(place) {
+		if (document.activeElement === document.body) place.focus({ preventScroll: true });
 	}
 
 	/** @param {string} title */

@@ -3,7 +3,10 @@
 use std::rc::Rc;
 
 use serde::Serialize;
-use tonnage::{Descriptor, Digest, LookupErrorKind, Method, Purpose};
+use tonnage::{
+    Descriptor, Digest, Inspection, LookupErrorKind, MediaType, Method, Purpose, ReferenceParts,
+    Verification, Warning,
+};
 use wasm_bindgen::prelude::*;
 
 use crate::border::{inspection, json, thrown};
@@ -98,11 +101,10 @@ impl Inquiry {
         Ok(Answer { media_type, length, body: body.to_vec() })
     }
 
-    /// What came of the lookup as the word of a file, from JSON to JSON. `input` is what
+    /// What of the inspection is otherwise as the word of a file, as JSON. `input` is what
     /// the image is called in it.
     pub fn told(&self, found: &str, input: &str) -> Result<String, JsValue> {
-        let told = self.0.told(inspection(found)?, Some(input.to_owned()));
-        Ok(json(&told))
+        Ok(self.otherwise(inspection(found)?, input))
     }
 
     /// The same where the lookup failed, because `what` is not there: of what was known
@@ -115,8 +117,28 @@ impl Inquiry {
     ) -> Result<String, JsValue> {
         let known = known.map(|known| inspection(&known)).transpose()?;
         let found = self.0.without(what, known).map_err(thrown)?;
-        Ok(json(&self.0.told(found, Some(input.to_owned()))))
+        Ok(self.otherwise(found, input))
     }
+}
+
+impl Inquiry {
+    fn otherwise(&self, found: Box<Inspection>, input: &str) -> String {
+        let told = self.0.told(found, Some(input.to_owned()));
+        let Inspection { reference, verification, warnings, layers, .. } = &*told;
+        let layer_types = layers.iter().map(|layer| &layer.media_type).collect();
+        json(&Told { reference, verification, warnings, layer_types })
+    }
+}
+
+/// What a file says otherwise.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Told<'a> {
+    reference: &'a ReferenceParts,
+    verification: &'a [Verification],
+    warnings: &'a [Warning],
+    /// For each layer, in order.
+    layer_types: Vec<&'a MediaType>,
 }
 
 /// What is answered to a request.
