@@ -56,7 +56,8 @@ function notRecorded(weighing) {
 export async function toolLines(weighing) {
 	const told = await lines(weighing).catch(() => null);
 	if (!told) return h('p', { class: 'q' }, 'The part of this page that writes lines for other tools did not load.');
-	return h('div', { class: 'lines' }, shellLine('crane', told.crane), shellLine('skopeo', told.skopeo), shellLine('docker', told.dockerPull));
+	const { crane, skopeo, dockerPull } = told;
+	return h('div', { class: 'lines' }, crane && shellLine('crane', crane), skopeo && shellLine('skopeo', skopeo), dockerPull && shellLine('docker', dockerPull));
 }
 
 /** @param {string} tool @param {string} text */

@@ -46,7 +46,7 @@ export async function traceOf(weighing) {
  * Lines for a shell that ask other tools for the same, and each request as curl makes it.
  *
  * @param {Weighing} weighing
- * @returns {Promise<{ dockerPull: string, crane: string, skopeo: string, curl: string[], each: string[] }>}
+ * @returns {Promise<{ dockerPull: string | null, crane: string | null, skopeo: string | null, curl: string[], each: string[] }>}
  */
 export async function lines({ inspection, reference, requests }) {
 	const { equivalents } = await second();

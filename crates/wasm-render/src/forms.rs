@@ -21,9 +21,9 @@ pub fn badge(label: &str, found: &str) -> Result<String, JsValue> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Lines {
-    docker_pull: String,
-    crane: String,
-    skopeo: String,
+    docker_pull: Option<String>,
+    crane: Option<String>,
+    skopeo: Option<String>,
     curl: Vec<String>,
     /// For each request of the inspection, one by one.
     each: Vec<String>,
