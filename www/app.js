@@ -5,6 +5,7 @@ import { KeyList, registerKeyList } from './components/key-list/key-list.js';
 import { SampleChips, registerSampleChips } from './components/sample-chips/sample-chips.js';
 import { viewOf } from './lib/address.js';
 import { find } from './lib/dom.js';
+import { listenForFiles } from './lib/dropped.js';
 import { engine } from './lib/engine.js';
 import { listen } from './lib/keys.js';
 import { settings } from './lib/settings.js';
@@ -12,7 +13,9 @@ import { Status } from './lib/status.js';
 import { WeighView, registerWeighView } from './views/weigh-view.js';
 
 /** Views that are fetched when somebody wants them. @type {Record<string, (shell: Shell) => Promise<View>>} */
-const LATER = {};
+const LATER = {
+	open: async (shell) => new (await import('./views/open-view.js')).OpenView(shell),
+};
 
 class App {
 	#keys = find('key-list', KeyList);
@@ -34,6 +37,10 @@ class App {
 		document.addEventListener('click', (event) => this.#follow(event));
 		addEventListener('popstate', () => this.#open({ back: true }));
 		listen({ field: () => this.#view.edit(), list: () => this.#keys.open(), stop: () => this.#view.stop() });
+		listenForFiles((dropped) => {
+			if (viewOf(location.search) !== 'open') history.pushState(null, '', '?open');
+			this.#open({ back: false, dropped });
+		});
 		this.#startSwitches();
 		this.#open({ back: false });
 		this.#whenIdle();

@@ -47,10 +47,25 @@ interface EngineModule {
 			onProgress?: (inspection: Inspection) => void;
 		},
 	): Promise<Inspection>;
+	/** The machine itself, which sends nothing. */
+	Lookup: new (text: string, options?: { platform?: string; allPlatforms?: boolean; proxy?: string; session?: Session }) => EngineLookup;
 	createSession(): Session;
 	readPasted(text: string): Pasted;
 	formatSize(bytes: number, options?: { units?: 'decimal' | 'binary'; aligned?: boolean }): string;
 	readableInstruction(createdBy: string): string;
+}
+
+/** The package's `Lookup`, as far as the page uses it. */
+interface EngineLookup {
+	poll():
+		| { kind: 'send'; request: { id: number; method: string; purpose: Exchange['purpose']; url: string } }
+		| { kind: 'progress' | 'done'; inspection: Inspection }
+		| { kind: 'failed'; error: InspectError }
+		| { kind: 'wait' };
+	handleResponse(id: number, response: { status: number; headers?: [string, string][]; body?: Uint8Array }): void;
+	handleFailure(id: number, failure: { kind: string; message: string }): void;
+	document(digest: string): Uint8Array | undefined;
+	free(): void;
 }
 
 /** What somebody asked for; what the address holds. */
@@ -78,6 +93,8 @@ interface How {
 	back: boolean;
 	/** By a link of the page. */
 	link?: HTMLAnchorElement;
+	/** By files that were dropped or pasted. */
+	dropped?: import('./lib/dropped.js').Dropped;
 }
 
 /** One of the things the page does. */

@@ -11,6 +11,7 @@ import { reach, states } from './states.js';
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const site = await openSite();
+const built = await openSite({ engines: true });
 const browser = await openChromium();
 /** Where pictures go, when they are wanted. */
 const pictures = process.env.SCREENSHOTS;
@@ -18,6 +19,7 @@ const pictures = process.env.SCREENSHOTS;
 after(async () => {
 	await browser.close();
 	await site.close();
+	await built.close();
 });
 
 /** @type {[name: string, media: Parameters<import('playwright-core').Page['emulateMedia']>[0]][]} */
@@ -28,9 +30,10 @@ const COLOURS = [
 ];
 
 for (const state of states(site.isStub)) {
+	const { url } = state.engines ? built : site;
 	test(`axe finds nothing: ${state.name}`, async () => {
-		const { page, context, complaints } = await openPage(browser, site.url, { reducedMotion: 'reduce', stub: { delay: state.delay ?? 1 } });
-		await reach(page, site.url, state);
+		const { page, context, complaints } = await openPage(browser, url, { reducedMotion: 'reduce', stub: { delay: state.delay ?? 1 } });
+		await reach(page, url, state);
 		await page.evaluate(axe);
 		for (const width of [1280, 360]) {
 			await page.setViewportSize({ width, height: 900 });

@@ -18,7 +18,7 @@ export function cutOff(page) {
 		// Of two that lie on each other, one is not seen.
 		const labels = [...document.querySelectorAll('.ruler li')].map((one) => one.getBoundingClientRect()).filter(({ width }) => width > 2).sort((a, b) => a.left - b.left);
 		const covered = labels.flatMap((label, i) => (i > 0 && label.left < (labels[i - 1]?.right ?? 0) ? [`label ${i} of the ruler begins at ${label.left}`] : []));
-		const cut = seen.filter((one) => getComputedStyle(one).overflow !== 'visible' && (one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1) && one.clientWidth > 0);
+		const cut = seen.filter((one) => getComputedStyle(one).overflow !== 'visible' && one.getAttribute('tabindex') !== '0' && (one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1) && one.clientWidth > 0);
 		return cut.map((one) => `${one.outerHTML.slice(0, 80)} ${one.scrollWidth}×${one.scrollHeight} in ${one.clientWidth}×${one.clientHeight}`).slice(0, 5).concat(covered);
 	});
 }

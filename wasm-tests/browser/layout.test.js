@@ -8,23 +8,26 @@ import { openSite } from './site.js';
 import { reach, states } from './states.js';
 
 const site = await openSite();
+const built = await openSite({ engines: true });
 const browser = await openChromium();
 
 after(async () => {
 	await browser.close();
 	await site.close();
+	await built.close();
 });
 
 const NARROW = [320, 360];
 const WIDE = [704, 768, 900, 1120, 1280, 1600];
 
 for (const state of states(site.isStub)) {
+	const { url } = state.engines ? built : site;
 	test(`nothing moves, nothing is too wide or cut off: ${state.name}`, async () => {
 		// What is done in a state moves things as it should.
 		const still = !state.delay && !state.then;
 		for (const width of [1280, 360]) {
-			const { page, context } = await openPage(browser, site.url, { viewport: { width, height: 900 }, stub: { delay: state.delay ?? (still ? 60 : 1) } });
-			await reach(page, site.url, state);
+			const { page, context } = await openPage(browser, url, { viewport: { width, height: 900 }, stub: { delay: state.delay ?? (still ? 60 : 1) } });
+			await reach(page, url, state);
 			if (still) {
 				await page.waitForTimeout(100);
 				assert.deepEqual(await shifts(page), [], `${width} px`);

@@ -3,9 +3,11 @@ import { list, sentence } from './words.js';
 
 /**
  * What was proved, in one sentence and in rows.
+ *
+ * @typedef {{ sentence: ReturnType<typeof proofSentence>, rows: ReturnType<typeof proofRows> }} Proof
  */
 
-/** @type {Record<string, string>} */
+/** @type {Record<Verification['of'], string>} */
 const NAMES = { tag: 'Tag', index: 'Index', manifest: 'Manifest', config: 'Config', layer: 'Layer', 'schema1-signature': 'Signature' };
 
 /**

@@ -14,6 +14,7 @@ mod lock;
 mod make;
 mod name;
 mod run;
+mod second;
 mod serve;
 mod setup;
 mod site;

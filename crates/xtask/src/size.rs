@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use crate::failure::{self, Failure, Result};
 use crate::run::Run;
+use crate::site::SECOND_ENGINE;
 use crate::table::{Table, bytes};
 use crate::{engine, setup, workspace};
 
@@ -14,8 +15,6 @@ use crate::{engine, setup, workspace};
 const ENGINE: &str = "engine";
 /// What of it no first lookup of an ordinary image waits for.
 const LATER: [&str; 2] = [engine::REST, "driver.js"];
-/// Where it keeps the second engine, loaded only when needed.
-const SECOND_ENGINE: &str = "render";
 
 /// Something delivered, and what it may weigh.
 struct Artefact {

@@ -8,6 +8,7 @@ import { LayerLoad } from '../layer-load/layer-load.js';
 import { LayerTable } from '../layer-table/layer-table.js';
 import { LookupError } from '../lookup-error/lookup-error.js';
 import { ProofLine } from '../proof-line/proof-line.js';
+import { RawDocuments } from '../raw-documents/raw-documents.js';
 import { RequestTrace, traceNotes } from '../request-trace/request-trace.js';
 import { StepList } from '../step-list/step-list.js';
 import { WeightHero } from '../weight-hero/weight-hero.js';
@@ -28,6 +29,7 @@ export class WeighResult extends HTMLElement {
 	#platforms = new PlatformTable();
 	#config = new ConfigFacts();
 	#trace = new RequestTrace();
+	#documents = new RawDocuments();
 	#error = new LookupError();
 	/** What stands below the bar. */
 	#below = h('div', { class: 'below' });
@@ -62,7 +64,8 @@ export class WeighResult extends HTMLElement {
 			this.#showError(weighing);
 			return;
 		}
-		if (this.#hero.parentElement !== this) this.replaceChildren(this.#hero, this.#proof, this.#layersSection, this.#rest);
+		const places = [this.#hero, this.#proof, ...(weighing.between ? [weighing.between] : []), this.#layersSection, this.#rest];
+		if (places.length !== this.children.length || places.some((place, i) => place !== this.children[i])) this.replaceChildren(...places);
 		this.#hero.show(weighing);
 		if (stage === 'running' && this.#kept) return;
 		this.#kept = undefined;
@@ -126,10 +129,12 @@ export class WeighResult extends HTMLElement {
 		this.#platforms.show(inspection);
 		this.#config.show(inspection);
 		this.#trace.show(weighing);
+		this.#documents.show(weighing);
 		this.#arrange([
 			inspection.platforms.length > 0 && ['plats', 'Platforms', platformCounts(inspection), this.#platforms],
 			['cfg', 'Config', configNotes(inspection), this.#config],
-			['req', 'Requests', traceNotes(weighing), this.#trace],
+			weighing.requests.length > 0 && ['req', 'Requests', traceNotes(weighing), this.#trace],
+			['doc', 'Documents', ['as they were read, to the byte'], this.#documents],
 		]);
 	}
 
@@ -160,8 +165,7 @@ export class WeighResult extends HTMLElement {
 		this.#error.show(weighing);
 		this.#below.replaceChildren();
 		this.#rest.replaceChildren();
-		const found = [this.#error, this.#rest];
-		this.replaceChildren(...found);
+		this.replaceChildren(this.#error, ...(weighing.between ? [weighing.between] : []), this.#rest);
 		if (weighing.requests.length) {
 			this.#trace.show(weighing);
 			this.#arrange([['req', 'Requests', traceNotes(weighing), this.#trace]]);
@@ -197,6 +201,10 @@ const DOUBTS = {
 	SIZE_UNKNOWN: 'Size unknown',
 	REALM_NOT_TRUSTED: 'Not signed in',
 	SCHEMA1: 'Old format',
+	NO_MANIFEST: 'No manifest',
+	LAYER_UNAVAILABLE: 'Layers missing',
+	LAYER_MISMATCH: 'Wrong layer',
+	PLATFORM_UNAVAILABLE: 'Not there',
 };
 
 /** @param {Inspection} inspection */
