@@ -3,10 +3,12 @@
  */
 import { KeyList, registerKeyList } from './components/key-list/key-list.js';
 import { SampleChips, registerSampleChips } from './components/sample-chips/sample-chips.js';
+import { access } from './lib/access.js';
 import { viewOf } from './lib/address.js';
 import { find } from './lib/dom.js';
 import { engine } from './lib/engine.js';
 import { listen } from './lib/keys.js';
+import { memory } from './lib/memory.js';
 import { settings } from './lib/settings.js';
 import { Status } from './lib/status.js';
 import { WeighView, registerWeighView } from './views/weigh-view.js';
@@ -35,6 +37,8 @@ class App {
 		addEventListener('popstate', () => this.#open({ back: true }));
 		listen({ field: () => this.#view.edit(), list: () => this.#keys.open(), stop: () => this.#view.stop() });
 		this.#startSwitches();
+		document.addEventListener('sign-in', (event) => this.#signIn(/** @type {CustomEvent<string>} */ (event).detail));
+		for (const type of ['told', 'copied']) document.addEventListener(type, (event) => this.#shell.status.say(/** @type {CustomEvent<string>} */ (event).detail));
 		this.#open({ back: false });
 		this.#whenIdle();
 	}
@@ -46,6 +50,11 @@ class App {
 			units.textContent = settings.units === 'decimal' ? 'Units: MB' : 'Units: MiB';
 			theme.textContent = `Theme: ${settings.theme}`;
 		};
+		const door = find('#sign-in', HTMLButtonElement);
+		door.addEventListener('click', () => this.#signIn(''));
+		access.addEventListener('change', () => {
+			door.textContent = access.registry === undefined ? 'Private registry' : `Signed in to ${access.registry}`;
+		});
 		find('#show-keys', HTMLButtonElement).addEventListener('click', () => this.#keys.open());
 		units.addEventListener('click', () => {
 			settings.units = settings.units === 'decimal' ? 'binary' : 'decimal';
@@ -60,6 +69,13 @@ class App {
 		write();
 	}
 
+	/** @param {string} registry the one that wants it */
+	async #signIn(registry) {
+		const { SignIn, registerSignIn } = await import('./components/sign-in/sign-in.js');
+		registerSignIn();
+		find('sign-in', SignIn).open({ registry, proxy: this.#shell.proxy });
+	}
+
 	/** What is needed later is fetched when there is nothing else to do. */
 	#whenIdle() {
 		const idle = globalThis.requestIdleCallback ?? ((/** @type {() => void} */ run) => setTimeout(run, 200));
@@ -67,6 +83,7 @@ class App {
 			// A failure is said when the engine is needed.
 			engine.load().catch(() => undefined);
 			if (this.#shell.proxy) this.#samples.offer(this.#shell.proxy);
+			memory.show();
 		});
 	}
 

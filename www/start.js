@@ -1,4 +1,4 @@
-// Before the first paint: which view, and which theme. Blocking on purpose, and small.
+// Before the first paint: which view, which theme, how much room. Blocking on purpose, and small.
 (() => {
 	const root = document.documentElement;
 	const fields = new URLSearchParams(location.search);
@@ -6,6 +6,9 @@
 	try {
 		const theme = localStorage.getItem('tonnage-theme');
 		if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
+		// Room for recent lookups, which are written later.
+		const recent = JSON.parse(localStorage.getItem('tonnage-recent') ?? '[]').length;
+		if (recent || localStorage.getItem('tonnage-keep')) root.style.setProperty('--recent', String(Math.min(recent, 6)));
 	} catch {
 		// A browser that keeps nothing follows the system.
 	}

@@ -36,7 +36,7 @@ async function body(path) {
 		const samples = SAMPLES.map(([name, title]) => ({ name: `samples.localhost/demo/${name}`, title }));
 		return JSON.stringify({ status: 'ok', version: '0.1.0', samples });
 	}
-	const [, folder = '', rest = ''] = /^\/(engine|inspections)\/(.*)$/.exec(path) ?? [];
+	const [, folder = '', rest = ''] = /^\/(engine|inspections|render)\/(.*)$/.exec(path) ?? [];
 	return readFile(folder ? join(STUB, folder, normalize(`/${rest}`)) : join(PAGE, normalize(path === '/' ? '/index.html' : path)));
 }
 

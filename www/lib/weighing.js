@@ -1,10 +1,23 @@
+import { access } from './access.js';
 import { engine } from './engine.js';
 import { write } from './address.js';
 import { familiar, withShortDigests } from './format.js';
+import { memory } from './memory.js';
 import { blamed } from './proxy.js';
 
 /** @type {Session | undefined} */
 let session;
+
+/** What this tab learned is forgotten. */
+export function forget() {
+	session?.clear();
+}
+access.addEventListener('change', forget);
+
+/** What this tab learned, for others who ask. @param {EngineModule} module */
+export function sessionOf(module) {
+	return (session ??= module.createSession());
+}
 
 /**
  * One lookup: what was asked, what is known so far, what came of it. Dispatches `change`.
@@ -19,6 +32,10 @@ export class Weighing extends EventTarget {
 	inspection;
 	/** @type {InspectError | undefined} */
 	error;
+	/** What it learns goes here. @type {Session | undefined} */
+	session;
+	/** Whether it asks with credentials: then nothing of it is kept. */
+	isPrivate = false;
 	/** Answers, in the order in which they came. @type {Exchange[]} */
 	answers = [];
 	/** When each came, by what it is. @type {Map<string, number[]>} */
@@ -79,12 +96,16 @@ export class Weighing extends EventTarget {
 			this.#stop.signal.throwIfAborted();
 			this.reference = module.readPasted(this.asked.image).reference;
 			this.#changed();
-			session ??= module.createSession();
+			this.session = sessionOf(module);
+			const credentials = access.of(this.reference.registry);
+			this.isPrivate = credentials !== undefined;
+			const known = { platform: this.asked.platform || undefined, proxy: this.proxy };
+			if (!this.isPrivate && !this.#spoken()) await memory.recall(this.session, this.reference.canonical, known);
 			this.inspection = await module.inspect(this.asked.image, {
-				platform: this.asked.platform || undefined,
-				proxy: this.proxy,
+				...known,
 				signal: this.#stop.signal,
-				session,
+				session: this.session,
+				credentials,
 				fetch: this.afresh ? (url, init) => fetch(url, { ...init, cache: 'reload' }) : undefined,
 				onRequest: (exchange) => this.#answered(exchange),
 				onProgress: (inspection) => {

@@ -1,7 +1,8 @@
 import { bdi, breakable, h } from '../../lib/dom.js';
 import { bytes, count, duration, plural, withShortDigests } from '../../lib/format.js';
 import { cell, row, rowHead, table } from '../../lib/table.js';
-import { rateLimitWords, requestWords } from '../../lib/words.js';
+import { pullWords } from '../../lib/pulls.js';
+import { requestWords } from '../../lib/words.js';
 
 /**
  * Every request: what for, what came of it, how long it took, and what our proxy asked for
@@ -63,7 +64,7 @@ export function traceNotes({ requests, times, inspection }) {
 	return [
 		`${count(requests.length)} in ${duration(time)}`,
 		asked > 0 && `${plural(asked, 'request')} by the proxy`,
-		rateLimitWords(inspection?.rateLimit),
+		pullWords(inspection?.rateLimit, requests),
 	];
 }
 

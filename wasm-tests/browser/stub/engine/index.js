@@ -4,7 +4,7 @@
  * a request in milliseconds, and `broken`, that it does not load.
  */
 import { failures } from './failures.js';
-import { hostile, warned } from './variants.js';
+import { few, hostile, warned } from './variants.js';
 
 /** @type {{ delay?: number, broken?: boolean }} */
 const wishes = /** @type {any} */ (globalThis).stub ?? {};
@@ -46,7 +46,24 @@ function named(text) {
 export async function init() {}
 
 export function createSession() {
-	return {};
+	return { keep: async () => undefined, restore: async () => false, clear: () => undefined };
+}
+
+/** Tags by repository. @type {Map<string, { tags: string[], complete: boolean }>} */
+const TAGS = new Map([
+	['samples.localhost/demo/app', { tags: ['1.0', '1.1', 'latest'], complete: true }],
+	['stub.localhost/many-tags', { tags: Array.from({ length: 1000 }, (_, i) => `${Math.floor(i / 10)}.${i % 10}`), complete: false }],
+	['stub.localhost/hostile-tags', { tags: ['a\u202eb', '<img src=x onerror="globalThis.harmed = true">', 'long'.repeat(100)], complete: true }],
+]);
+
+/** @type {EngineModule['listTags']} */
+export async function listTags(text, { onTags, signal }) {
+	/** @type {any} */ (globalThis).listed = [.../** @type {any} */ (globalThis).listed ?? [], text];
+	await pause(signal);
+	const found = TAGS.get(text);
+	if (!found) throw new InspectError({ code: 'NOT_FOUND', message: 'there is no such repository' });
+	onTags?.(found.tags);
+	return found;
 }
 
 /** @type {EngineModule['readPasted']} */
@@ -93,12 +110,12 @@ export function readableInstruction(createdBy) {
 }
 
 /** @type {EngineModule['inspect']} */
-export async function inspect(text, { platform = '', signal, onRequest, onProgress }) {
+export async function inspect(text, { platform = '', signal, onRequest, onProgress, credentials }) {
 	const { reference } = readPasted(text);
 	const name = named(text);
-	const failure = failures.get(name.replace('stub.localhost/', ''));
-	const variant = { 'stub.localhost/hostile': hostile, 'stub.localhost/warned': warned }[name];
-	const recording = failure || variant ? 'app' : (RECORDINGS.get(`${name} ${platform}`.trim()) ?? RECORDINGS.get(name));
+	const failure = credentials ? undefined : failures.get(name.replace('stub.localhost/', ''));
+	const variant = { 'stub.localhost/hostile': hostile, 'stub.localhost/warned': warned, 'stub.localhost/few': few }[name];
+	const recording = failure || variant || name === 'stub.localhost/unauthorized' ? 'app' : (RECORDINGS.get(`${name} ${platform}`.trim()) ?? RECORDINGS.get(name));
 	const { error: recorded, ...whole } = recording ? await recall(recording) : { error: { code: 'TRANSPORT', message: `no address is known for ${reference.registry}`, hint: 'Check the name of the registry and the network, then try again.' } };
 	const error = failure ?? recorded;
 	/** @type {Inspection} */
