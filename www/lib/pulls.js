@@ -35,6 +35,6 @@ export function pullWords(limit, requests) {
  */
 export function fewWords(limit, cost = 0) {
 	if (!limit || limit.remaining > Math.max(FEW, cost)) return null;
-	if (!limit.remaining) return 'No pulls are left for this address.';
-	return `Only ${plural(limit.remaining, 'pull')} ${limit.remaining === 1 ? 'is' : 'are'} left for this address.`;
+	if (!limit.remaining) return 'No pulls are left.';
+	return `Only ${plural(limit.remaining, 'pull')} ${limit.remaining === 1 ? 'is' : 'are'} left.`;
 }

@@ -108,9 +108,11 @@ export class WeighView {
 		const field = event.target;
 		if (this.#tags || !(field instanceof HTMLInputElement) || field.id !== 'image') return;
 		if (!(event instanceof InputEvent) || event.inputType !== 'insertText' || !/[^/]:[^/]*$/.test(field.value)) return;
+		const weighing = this.#weighing;
 		this.#tags = import('../components/tag-list/tag-list.js').then(({ TagList }) => new TagList(field, this.#shell));
 		await this.#tags.then(
-			(list) => list.look(),
+			// Who weighs meanwhile is past choosing.
+			(list) => this.#weighing === weighing && list.look(),
 			() => (this.#tags = undefined),
 		);
 	}

@@ -99,7 +99,7 @@ function row({ image, platform, size, digest, at }) {
 		'li',
 		{},
 		h('a', { href: write({ image, platform }), title: exact || null }, bdi(withShortDigests(image))),
-		h('span', { class: 'q' }, bdi(platform || 'linux/amd64')),
+		h('span', { class: 'q' }, bdi(platform)),
 		h('span', { class: 'n' }, '\u00a0'),
 		h('span', { class: 'swap' }, h('time', { datetime: time?.iso }, time?.day ?? ''), size !== null && h('span', {}, `${size.toLocaleString('en')}\u00a0B`)),
 	);

@@ -19,7 +19,9 @@ export class SignIn extends HTMLElement {
 	/** @param {{ registry: string, proxy: string | undefined }} where */
 	open({ registry, proxy }) {
 		const server = proxy === undefined ? undefined : new URL(proxy, document.baseURI);
-		const content = access.registry !== undefined ? this.#signedIn(access.registry) : server && LOOPBACK.test(server.hostname) ? this.#form(registry) : elsewhere(server);
+		const isHere = server !== undefined && LOOPBACK.test(server.hostname);
+		// Whom a registry refuses wants to be somebody else.
+		const content = access.registry !== undefined && !registry ? this.#signedIn(access.registry) : isHere ? this.#form(registry) : elsewhere(server);
 		const dialog = h('dialog', { class: 'keys', 'aria-labelledby': 'sign-in-name' }, content);
 		// Nothing that was typed outlives the form.
 		dialog.addEventListener('close', () => dialog.remove());
@@ -51,6 +53,7 @@ export class SignIn extends HTMLElement {
 			{ method: 'dialog', autocomplete: 'off' },
 			h('h2', { id: 'sign-in-name' }, 'Sign in to a registry'),
 			h('p', { class: 'q' }, 'For one registry, until this tab is closed. What you type is held in this tab’s memory, and goes to that registry alone, through the server on this machine.'),
+			access.registry !== undefined && access.registry !== registry && h('p', { class: 'q' }, 'It signs out of ', code(bdi(access.registry)), '.'),
 			host.row,
 			h('fieldset', { class: 'row' }, h('legend', { class: 'vh' }, 'What proves who you are'), kinds.map((kind) => h('label', {}, kind, ` ${kind.value}`))),
 			user.row,
