@@ -27,8 +27,10 @@ use fixture::{ASKED, Guard, Guarded, Images, PASSWORD, Registry, Seen, USER, Wor
 
 /// What the guarded one has for everybody.
 const SEVERAL: &str = "pub/tiny";
-/// What it has for who is known, and what the one with passwords has.
+/// What it has for who is known.
 const PRIVATE: &str = "priv/tiny";
+/// What the one with passwords has.
+const WITH_PASSWORD: &str = "ours/tiny";
 
 fn main() {
     let delay = std::env::args().nth(1).map_or(0, |text| text.parse().expect("milliseconds"));
@@ -39,7 +41,7 @@ fn main() {
     Images::new(&workshop, &guarded.registry).tiny(SEVERAL);
     Images::new(&workshop, &guarded.registry).tiny(PRIVATE);
     let passwords = Registry::start(&workshop, "passwords", &Guard::Password);
-    Images::new(&workshop, &passwords).tiny(PRIVATE);
+    Images::new(&workshop, &passwords).tiny(WITH_PASSWORD);
     let images =
         ASKED.map(|(name, platform)| json!({"name": open.image(name), "platform": platform}));
     let several = guarded.image(&format!("{SEVERAL}:multi"));
@@ -53,7 +55,7 @@ fn main() {
             "several": several,
             "private": guarded.image(&format!("{PRIVATE}:multi")),
             "passwords": passwords.address().to_string(),
-            "withPassword": passwords.image(&format!("{PRIVATE}:multi")),
+            "withPassword": passwords.image(&format!("{WITH_PASSWORD}:multi")),
             "user": USER,
             "password": PASSWORD,
         })
