@@ -1,7 +1,6 @@
 import { bdi, code, h } from '../../lib/dom.js';
 import { access } from '../../lib/access.js';
 import { engine } from '../../lib/engine.js';
-import { sentence } from '../../lib/words.js';
 
 /** Hosts of this machine: what goes there stays here. */
 const LOOPBACK = /^((.+\.)?localhost|127(\.\d+){3}|\[::1\])$/;
@@ -76,18 +75,17 @@ export class SignIn extends HTMLElement {
 	 * @param {HTMLElement} wrong
 	 */
 	async #take(host, credentials, wrong) {
-		try {
-			const { readPasted } = await engine.load();
-			const { registry } = readPasted(`${host.value.trim().replace(/^https?:\/\//, '').replace(/\/.*$/, '')}/a`).reference;
-			this.querySelector('dialog')?.close();
-			access.grant(registry, credentials);
-			this.#tell(`Signed in to ${registry}.`);
-		} catch (thrown) {
-			wrong.textContent = sentence(thrown instanceof Error ? thrown.message : String(thrown));
+		const registry = registryOf(await engine.load().catch(() => undefined), host.value);
+		if (registry === undefined) {
+			wrong.textContent = 'This is no registry: one looks like ghcr.io or localhost:5000.';
 			host.setAttribute('aria-invalid', 'true');
 			host.setAttribute('aria-describedby', wrong.id);
 			host.focus();
+			return;
 		}
+		this.querySelector('dialog')?.close();
+		access.grant(registry, credentials);
+		this.#tell(`Signed in to ${registry}.`);
 	}
 
 	/** @param {string} registry */
@@ -110,6 +108,23 @@ export class SignIn extends HTMLElement {
 	/** @param {string} say */
 	#tell(say) {
 		this.dispatchEvent(new CustomEvent('told', { bubbles: true, detail: say }));
+	}
+}
+
+/**
+ * A registry as references name it.
+ *
+ * @param {EngineModule | undefined} module
+ * @param {string} typed
+ */
+function registryOf(module, typed) {
+	const host = typed.trim().replace(/^https?:\/\//, '').replace(/\/.*$/, '');
+	try {
+		const registry = module?.readPasted(`${host}/a`).reference.registry;
+		// A word alone is the name of somebody at Docker Hub, and not theirs is the password.
+		return registry === 'docker.io' && !/(^|\.)docker\.(io|com)$/i.test(host) ? undefined : registry;
+	} catch {
+		return undefined;
 	}
 }
 
