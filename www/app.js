@@ -6,6 +6,7 @@ import { SampleChips, registerSampleChips } from './components/sample-chips/samp
 import { access } from './lib/access.js';
 import { viewOf } from './lib/address.js';
 import { find } from './lib/dom.js';
+import { listenForFiles } from './lib/dropped.js';
 import { engine } from './lib/engine.js';
 import { listen } from './lib/keys.js';
 import { memory } from './lib/memory.js';
@@ -14,7 +15,9 @@ import { Status } from './lib/status.js';
 import { WeighView, registerWeighView } from './views/weigh-view.js';
 
 /** Views that are fetched when somebody wants them. @type {Record<string, (shell: Shell) => Promise<View>>} */
-const LATER = {};
+const LATER = {
+	open: async (shell) => new (await import('./views/open-view.js')).OpenView(shell),
+};
 
 class App {
 	#keys = find('key-list', KeyList);
@@ -36,6 +39,10 @@ class App {
 		document.addEventListener('click', (event) => this.#follow(event));
 		addEventListener('popstate', () => this.#open({ back: true }));
 		listen({ field: () => this.#view.edit(), list: () => this.#keys.open(), stop: () => this.#view.stop() });
+		listenForFiles((dropped) => {
+			if (viewOf(location.search) !== 'open') history.pushState(null, '', '?open');
+			this.#open({ back: false, dropped });
+		});
 		this.#startSwitches();
 		document.addEventListener('sign-in', (event) => this.#signIn(/** @type {CustomEvent<string>} */ (event).detail));
 		for (const type of ['told', 'copied']) document.addEventListener(type, (event) => this.#shell.status.say(/** @type {CustomEvent<string>} */ (event).detail));

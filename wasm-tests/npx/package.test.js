@@ -1,9 +1,13 @@
 /** What the command of the package has alone. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
+import { promisify } from 'node:util';
 
+import { freshProject } from '../hosts/project.js';
 import { packaged } from './commands.js';
 
 test('the samples are elsewhere, and it says where', async () => {
@@ -28,4 +32,12 @@ test('nobody reading its results is no fault', async () => {
   child.stderr.setEncoding('utf8').on('data', (text) => (err += text));
   const status = await new Promise((resolve) => child.on('close', resolve));
   assert.deepEqual({ status, err }, { status: 0, err: '' });
+});
+
+test('it is there by its name once the package is installed', async (t) => {
+  const project = await freshProject();
+  t.after(project.remove);
+  const { version } = JSON.parse(await readFile(join(project.installed, 'package.json'), 'utf8'));
+  const { stdout } = await promisify(execFile)(join(project.folder, 'node_modules/.bin/tonnage'), ['--version']);
+  assert.equal(stdout, `tonnage ${version}\n`);
 });

@@ -7,9 +7,7 @@
  * @property {new (hashing: boolean) => FolderReader} Folder
  * @property {new () => { add(body: Uint8Array): void, finish(): Archive }} Documents
  * @property {(inspection: string) => string} markdown
- * @property {(a: string, b: string) => string} markdownComparison
  * @property {(label: string, inspection: string) => string} badge
- * @property {(inspection: string) => string} skopeo
  * @property {(inspection: string) => string} equivalents
  *
  * @typedef {object} ArchiveReader
@@ -34,7 +32,7 @@
  * @typedef {object} Inquiry
  * @property {() => string} reference
  * @property {(method: string, purpose: string, url: string) => { media_type?: string, length?: string, body: Uint8Array, free(): void }} answer
- * @property {(inspection: string, input: string) => string} told
+ * @property {(inspection: string, input: string) => string} told what a file says otherwise, as JSON
  * @property {(what: string, known: string | undefined, input: string) => string} without
  * @property {() => void} free
  */

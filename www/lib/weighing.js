@@ -3,20 +3,21 @@ import { engine } from './engine.js';
 import { write } from './address.js';
 import { familiar, withShortDigests } from './format.js';
 import { memory } from './memory.js';
+import { proofRows, proofSentence } from './proof.js';
 import { blamed } from './proxy.js';
 
-/** @type {Session | undefined} */
-let session;
+/** What all lookups learned. @type {Session | undefined} */
+let shared;
 
 /** What this tab learned is forgotten. */
 export function forget() {
-	session?.clear();
+	shared?.clear();
 }
 access.addEventListener('change', forget);
 
 /** What this tab learned, for others who ask. @param {EngineModule} module */
 export function sessionOf(module) {
-	return (session ??= module.createSession());
+	return (shared ??= module.createSession());
 }
 
 /**
@@ -41,11 +42,20 @@ export class Weighing extends EventTarget {
 	/** When each came, by what it is. @type {Map<string, number[]>} */
 	#arrivals = new Map();
 	#began = performance.now();
+	/** What was answered to the letter, where that was kept. @type {import('./recorder.js').Recorder | undefined} */
+	recorder;
+	/** Whether it can be asked again, or otherwise: a file says what it says. */
+	canAsk = true;
+	/** What stands between the proof and the layers. @type {HTMLElement | null} */
+	between = null;
+	/** What can be taken along instead of what a registry's image offers. @type {(() => HTMLElement[]) | null} */
+	takeAlong = null;
 
 	/**
 	 * @param {Asked} asked
 	 * @param {string | undefined} proxy
-	 * @param {boolean} [afresh] past the browser's cache, which may hold what went wrong
+	 * @param {boolean} [afresh] past all that is known and the browser's cache, which may
+	 *   hold what went wrong; and recorded
 	 */
 	constructor(asked, proxy, afresh = false) {
 		super();
@@ -72,6 +82,12 @@ export class Weighing extends EventTarget {
 		return write({ image: this.#spoken() ?? name + target, platform: this.asked.platform });
 	}
 
+	/** The link to another platform of it. @param {string} platform */
+	addressOf(platform) {
+		const { name, target } = this.name;
+		return write({ image: this.reference ? name + target : this.asked.image, platform });
+	}
+
 	/** What was typed, where its scheme makes a difference: this machine is asked in clear text unless told otherwise. */
 	#spoken() {
 		const { image } = this.asked;
@@ -95,22 +111,23 @@ export class Weighing extends EventTarget {
 			});
 			this.#stop.signal.throwIfAborted();
 			this.reference = module.readPasted(this.asked.image).reference;
-			this.#changed();
-			this.session = sessionOf(module);
+			this.changed();
 			const credentials = access.of(this.reference.registry);
 			this.isPrivate = credentials !== undefined;
 			const known = { platform: this.asked.platform || undefined, proxy: this.proxy };
-			if (!this.isPrivate && !this.#spoken()) await memory.recall(this.session, this.reference.canonical, known);
+			if (this.afresh) this.recorder = new (await import('./recorder.js')).Recorder();
+			this.session = this.recorder ? module.createSession() : sessionOf(module);
+			if (!this.recorder && !this.isPrivate && !this.#spoken()) await memory.recall(this.session, this.reference.canonical, known);
 			this.inspection = await module.inspect(this.asked.image, {
 				...known,
 				signal: this.#stop.signal,
 				session: this.session,
 				credentials,
-				fetch: this.afresh ? (url, init) => fetch(url, { ...init, cache: 'reload' }) : undefined,
+				fetch: this.recorder?.fetch,
 				onRequest: (exchange) => this.#answered(exchange),
 				onProgress: (inspection) => {
 					this.inspection = inspection;
-					this.#changed();
+					this.changed();
 				},
 			});
 			this.stage = 'done';
@@ -118,7 +135,7 @@ export class Weighing extends EventTarget {
 			this.error = await blamed(asInspectError(thrown, this.#stop.signal.aborted), this.proxy);
 			this.stage = 'failed';
 		}
-		this.#changed();
+		this.changed();
 	}
 
 	/** @param {Exchange} exchange */
@@ -126,11 +143,41 @@ export class Weighing extends EventTarget {
 		this.answers.push(exchange);
 		const key = keyOf(exchange);
 		this.#arrivals.set(key, [...(this.#arrivals.get(key) ?? []), performance.now()]);
-		this.#changed();
+		this.changed();
 	}
 
-	#changed() {
+	changed() {
 		this.dispatchEvent(new Event('change'));
+	}
+
+	/** What was proved. @returns {import('./proof.js').Proof | null} */
+	get proof() {
+		const { reference, inspection } = this;
+		return reference && inspection ? { sentence: proofSentence(reference, inspection), rows: proofRows(inspection) } : null;
+	}
+
+	/** Where it is from: three facts, their names and whether they are said softly. @returns {[string, string | undefined, boolean?][]} */
+	get origin() {
+		const { reference } = this;
+		const tag = reference && (reference.tag ?? 'none, asked by digest');
+		return [['Registry', reference?.registry], ['Repository', reference?.repository], ['Tag', tag, !reference?.tag]];
+	}
+
+	/**
+	 * The exact bytes of a document that was read and verified.
+	 *
+	 * @param {string} digest
+	 * @returns {Promise<Uint8Array | undefined>}
+	 */
+	async document(digest) {
+		const { Lookup } = await engine.load();
+		if (!this.reference || !this.session) return undefined;
+		const lookup = new Lookup(this.reference.canonical, { session: this.session, proxy: this.proxy, credentials: access.of(this.reference.registry) });
+		try {
+			return lookup.document(digest);
+		} finally {
+			lookup.free();
+		}
 	}
 
 	/** Every request, in the order they were made. */
@@ -178,7 +225,7 @@ class EngineError extends Error {
  * @param {boolean} aborted
  * @returns {InspectError}
  */
-function asInspectError(thrown, aborted) {
+export function asInspectError(thrown, aborted) {
 	if (thrown instanceof Error && 'code' in thrown && 'details' in thrown) {
 		return /** @type {InspectError} */ (thrown);
 	}

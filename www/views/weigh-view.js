@@ -7,6 +7,7 @@ import { registerLayerTable } from '../components/layer-table/layer-table.js';
 import { registerLookupError } from '../components/lookup-error/lookup-error.js';
 import { registerPlatformTable } from '../components/platform-table/platform-table.js';
 import { registerProofLine } from '../components/proof-line/proof-line.js';
+import { registerRawDocuments } from '../components/raw-documents/raw-documents.js';
 import { registerRequestTrace } from '../components/request-trace/request-trace.js';
 import { registerStepList } from '../components/step-list/step-list.js';
 import { registerWeightHero, summary } from '../components/weight-hero/weight-hero.js';
@@ -249,6 +250,7 @@ export function registerWeighView() {
 	registerPlatformTable();
 	registerConfigFacts();
 	registerRequestTrace();
+	registerRawDocuments();
 	registerLookupError();
 	registerImageQuestion();
 	registerWeighResult();

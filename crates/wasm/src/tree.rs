@@ -1,8 +1,9 @@
 //! [`Tree`]: a value taken apart, on its way out.
 //!
 //! serde's code is made anew for every type and every serializer. Values become trees
-//! first, which cannot fail, and only trees are written as JSON: the host reads one text
-//! sooner than it takes a value for each field.
+//! first, which cannot fail, and only trees are written as JSON, or put together by
+//! serde-wasm-bindgen: the host reads one text sooner than it takes many values one by
+//! one, and few values sooner than a text.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -30,6 +31,31 @@ impl Tree {
         match value.serialize(Maker) {
             Ok(tree) => tree,
             Err(never) => match never {},
+        }
+    }
+}
+
+impl Serialize for Tree {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Nothing => serializer.serialize_unit(),
+            Self::Flag(flag) => serializer.serialize_bool(*flag),
+            Self::Number(number) => serializer.serialize_f64(*number),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::List(list) => {
+                let mut out = serializer.serialize_seq(Some(list.len()))?;
+                for value in list {
+                    out.serialize_element(value)?;
+                }
+                out.end()
+            }
+            Self::Record(fields) => {
+                let mut out = serializer.serialize_map(Some(fields.len()))?;
+                for (name, value) in fields {
+                    out.serialize_entry(name, value)?;
+                }
+                out.end()
+            }
         }
     }
 }

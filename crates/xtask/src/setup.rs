@@ -81,11 +81,38 @@ pub(crate) const HOSTS: Need = Need {
     applies: workspace::has_engine,
 };
 
+/// Who else tells the sizes of images.
+pub(crate) const PEERS: Need = Need {
+    name: "peers",
+    about: "npm's clients of registries (npm, under wasm-tests/bench)",
+    tools: &[Tool { name: "clients of registries", source: Source::Npm("wasm-tests/bench") }],
+    applies: workspace::has_engine,
+};
+
 /// What drives the page.
 pub(crate) const BROWSER: Need = Need {
     name: "browser",
     about: "Chromium (apt)",
     tools: &[apt("chromium", "chromium")],
+    applies: workspace::has_engine,
+};
+
+/// The other browser, and what drives it.
+pub(crate) const FIREFOX: Need = Need {
+    name: "firefox",
+    about: "Firefox ESR (apt) and its driver (npm, under wasm-tests/firefox)",
+    tools: &[
+        apt("firefox-esr", "firefox-esr"),
+        Tool { name: "Firefox's driver", source: Source::Npm("wasm-tests/firefox") },
+    ],
+    applies: workspace::has_engine,
+};
+
+/// What judges the page.
+pub(crate) const AUDIT: Need = Need {
+    name: "audit",
+    about: "Lighthouse (npm, under wasm-tests/audit)",
+    tools: &[Tool { name: "Lighthouse", source: Source::Npm("wasm-tests/audit") }],
     applies: workspace::has_engine,
 };
 
@@ -109,7 +136,8 @@ pub(crate) const FUZZER: Need = Need {
 };
 
 /// All of them.
-pub(crate) static NEEDS: &[Need] = &[SERVERS, BROTLI, WASM, ENGINE, HOSTS, BROWSER, DRIVER, FUZZER];
+pub(crate) static NEEDS: &[Need] =
+    &[SERVERS, BROTLI, WASM, ENGINE, HOSTS, PEERS, BROWSER, FIREFOX, AUDIT, DRIVER, FUZZER];
 
 /// `cargo xtask setup [PART]...`
 pub(crate) fn command(arguments: &[String]) -> Result<ExitCode> {

@@ -59,10 +59,9 @@ export async function perform(argv, environment) {
       case 'run':
         begin(run(call, deed));
         break;
-      case 'input': {
-        input(call, deed.limit);
+      case 'input':
+        await input(call, deed.limit);
         break;
-      }
       case 'out':
         await print(call, deed.bytes);
         break;
@@ -70,6 +69,7 @@ export async function perform(argv, environment) {
         await tell(deed.text);
         break;
       case 'doing':
+        // The line that passes is the native command's.
         break;
       case 'wait': {
         if (underWay.size === 0) return FAILED;

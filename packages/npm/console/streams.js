@@ -7,6 +7,8 @@ import { sentence } from './system.js';
 
 /** How much is read of standard input at once, in bytes. */
 const PIECE = 64 * 1024;
+/** How long is waited for more of it, in milliseconds. */
+const PAUSE = 5;
 
 /**
  * The columns of the terminal that a stream leads to, if it leads to one.
@@ -68,22 +70,40 @@ async function write(stream, bytes) {
  * @param {Call} call
  * @param {number} limit
  */
-export function input(call, limit) {
+export async function input(call, limit) {
   const pieces = [];
   let length = 0;
   try {
     while (length < limit) {
       const piece = new Uint8Array(Math.min(PIECE, limit - length));
-      const count = readSync(0, piece);
+      const count = await some(piece);
       if (count === 0) break;
       pieces.push(piece.subarray(0, count));
       length += count;
     }
   } catch (thrown) {
-    // Windows says so at the end of a pipe.
-    if (code(thrown) !== 'EOF') return call.handleNoInput(sentence(thrown), Date.now());
+    return call.handleNoInput(sentence(thrown), Date.now());
   }
   call.handleInput(new Uint8Array(Buffer.concat(pieces)), Date.now());
+}
+
+/**
+ * Waits for some bytes of standard input; none at its end.
+ *
+ * @param {Uint8Array} piece
+ */
+async function some(piece) {
+  for (;;) {
+    try {
+      return readSync(0, piece);
+    } catch (thrown) {
+      // Windows says so at the end of a pipe.
+      if (code(thrown) === 'EOF') return 0;
+      if (code(thrown) !== 'EAGAIN') throw thrown;
+      // Nothing is there yet, and whoever made the pipe does not wait.
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    }
+  }
 }
 
 /** @param {unknown} thrown */

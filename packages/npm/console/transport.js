@@ -1,11 +1,11 @@
 /** The network, by Node's own clients and this project's rules. */
-import { X509Certificate } from 'node:crypto';
 import http from 'node:http';
 import https from 'node:https';
-import { rootCertificates } from 'node:tls';
 
 import { Network, authority, hostKind, version } from '../dist/tonnage_console.js';
 import { parts, serverName } from './address.js';
+import { field, foreignCoding, read } from './answer.js';
+import { trusted } from './certificates.js';
 import { Failure, explain, spell } from './failure.js';
 import { Tunnels } from './tunnel.js';
 
@@ -245,82 +245,4 @@ function refuse(host) {
   const kind = hostKind(host);
   if (kind === 'odd-number') throw new Failure('unreachable', `${host} is neither a name nor a whole IPv4 address`);
   if (kind === 'nowhere') throw new Failure('unreachable', `no address is known for ${host}`);
-}
-
-/**
- * The certificates that are trusted: the system's own where nobody named others.
- *
- * @param {Uint8Array} pem
- */
-function trusted(pem) {
-  if (pem.length === 0) return undefined;
-  const text = new TextDecoder('utf-8').decode(pem);
-  const found = text.match(/-----BEGIN CERTIFICATE-----[^]*?-----END CERTIFICATE-----/gu) ?? [];
-  if (found.length === 0) {
-    if (text.includes('-----BEGIN CERTIFICATE-----')) {
-      throw new Error('a trusted certificate cannot be read: it has no end line');
-    }
-    throw new Error(
-      'there is no certificate among the trusted ones; each begins with -----BEGIN CERTIFICATE-----',
-    );
-  }
-  for (const certificate of found) {
-    try {
-      new X509Certificate(certificate);
-    } catch {
-      throw new Error('a trusted certificate cannot be read: it is not proper base64');
-    }
-  }
-  return [...rootCertificates, ...found];
-}
-
-/**
- * The values of a header field.
- *
- * @param {string[]} headers names and values in turn
- * @param {string} name
- */
-function field(headers, name) {
-  return headers.filter((_, place) => place % 2 === 1 && headers[place - 1] === name);
-}
-
-/** @param {string[]} values */
-function foreignCoding(values) {
-  const codings = values.flatMap((value) => value.split(',')).map((coding) => coding.trim());
-  return codings.find((coding) => coding !== '' && coding.toLowerCase() !== 'identity');
-}
-
-/**
- * Reads a body of at most `limit` bytes.
- *
- * @param {http.IncomingMessage} response
- * @param {string} name
- * @param {number} limit
- */
-async function read(response, name, limit) {
-  const said = response.headers['content-length'];
-  const expected = said === undefined ? undefined : Number(said);
-  if (expected !== undefined && expected > limit) {
-    response.destroy();
-    throw new Failure('too-large', `the answer of ${name} is ${expected} bytes long; at most ${limit} are read`);
-  }
-  const pieces = [];
-  let length = 0;
-  try {
-    for await (const piece of response) {
-      length += piece.length;
-      if (length > limit) {
-        response.destroy();
-        throw new Failure('too-large', `the answer of ${name} is longer than the ${limit} bytes that are read`);
-      }
-      pieces.push(piece);
-    }
-  } catch (thrown) {
-    if (thrown instanceof Failure) throw thrown;
-    const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
-    if (code.startsWith('HPE_')) throw explain(thrown, name);
-    const of = expected === undefined ? '' : ` of ${expected}`;
-    throw new Failure('truncated', `${name} broke off its answer after ${length}${of} bytes`);
-  }
-  return new Uint8Array(Buffer.concat(pieces));
 }

@@ -1,5 +1,5 @@
 import { bdi, blank, code, h } from '../../lib/dom.js';
-import { write } from '../../lib/address.js';
+import { readOpened, write, writeOpened } from '../../lib/address.js';
 import { engine } from '../../lib/engine.js';
 import { familiar, platformText, plural } from '../../lib/format.js';
 import { cell, row, rowHead, table } from '../../lib/table.js';
@@ -43,7 +43,7 @@ export class PlatformTable extends HTMLElement {
 
 /** @param {PlatformEntry[]} images @param {Inspection} inspection */
 function imageTable(images, inspection) {
-	const caption = h('caption', {}, 'Default is linux/amd64, whatever machine you sit at. Press a platform to weigh it: two requests.');
+	const caption = h('caption', {}, 'Default is linux/amd64, whatever machine you sit at. Press a platform to weigh it' + (inspection.reference.source ? '.' : ': two requests.'));
 	const rows = images.map((entry) => {
 		const text = entry.platform ? platformText(entry.platform) : null;
 		const chosen = entry.digest === inspection.manifest?.digest && entry.selected;
@@ -114,12 +114,14 @@ export function platformAddress(inspection, { platform, digest }) {
 	const text = platform && platformText(platform);
 	const same = inspection.platforms.filter((entry) => entry.platform && platformText(entry.platform) === text);
 	if (!text || same.length > 1) return digestAddress(inspection, digest);
+	if (inspection.reference.source) return writeOpened({ ...readOpened(location.search), platform: text });
 	const { name, target } = familiar(inspection.reference);
 	return write({ image: name + target, platform: text });
 }
 
 /** @param {Inspection} inspection @param {string} digest */
-function digestAddress({ reference }, digest) {
+export function digestAddress({ reference }, digest) {
+	if (reference.source) return writeOpened({ image: `@${digest}`, platform: '' });
 	return write({ image: `${familiar(reference).name}@${digest}`, platform: '' });
 }
 

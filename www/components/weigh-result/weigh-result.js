@@ -1,3 +1,4 @@
+import { baseOf } from '../../lib/base.js';
 import { bdi, fill, h, section } from '../../lib/dom.js';
 import { bytes, plural, platformText } from '../../lib/format.js';
 import { stackOf } from '../../lib/stack.js';
@@ -7,6 +8,7 @@ import { LayerLoad } from '../layer-load/layer-load.js';
 import { LayerTable } from '../layer-table/layer-table.js';
 import { LookupError } from '../lookup-error/lookup-error.js';
 import { ProofLine } from '../proof-line/proof-line.js';
+import { RawDocuments } from '../raw-documents/raw-documents.js';
 import { RequestTrace, traceNotes } from '../request-trace/request-trace.js';
 import { StepList } from '../step-list/step-list.js';
 import { WeightHero } from '../weight-hero/weight-hero.js';
@@ -27,6 +29,7 @@ export class WeighResult extends HTMLElement {
 	#platforms = new PlatformTable();
 	#config = new ConfigFacts();
 	#trace = new RequestTrace();
+	#documents = new RawDocuments();
 	#error = new LookupError();
 	/** What stands below the bar. */
 	#below = h('div', { class: 'below' });
@@ -34,12 +37,17 @@ export class WeighResult extends HTMLElement {
 	#layersNotes = h('div', {});
 	#layersSection = h('section', { class: 'sec', 'aria-labelledby': 'lay' }, h('header', {}, this.#layersName, this.#layersNotes), h('div', {}, this.#load, this.#below));
 	#rest = h('div', {});
+	/** What is shown. @type {Weighing | undefined} */
+	#shown;
+	/** What the image was built on. @type {Base | null} */
+	#base = null;
 	/** The result that stays in sight while another platform of it is weighed. @type {Weighing | undefined} */
 	#kept;
 
 	constructor() {
 		super();
 		this.#layers.addEventListener('point', (event) => this.#load.point(/** @type {CustomEvent<number | null>} */ (event).detail));
+		this.#layers.addEventListener('base', () => this.#findBase());
 	}
 
 	/** Keeps what is shown in sight while the next one runs. @param {Weighing} weighing a finished one */
@@ -50,12 +58,14 @@ export class WeighResult extends HTMLElement {
 	/** @param {Weighing} weighing */
 	show(weighing) {
 		const { stage, inspection } = weighing;
+		this.#shown = weighing;
 		this.setAttribute('aria-busy', String(stage === 'running'));
 		if (stage === 'failed') {
 			this.#showError(weighing);
 			return;
 		}
-		if (this.#hero.parentElement !== this) this.replaceChildren(this.#hero, this.#proof, this.#layersSection, this.#rest);
+		const places = [this.#hero, this.#proof, ...(weighing.between ? [weighing.between] : []), this.#layersSection, this.#rest];
+		if (places.length !== this.children.length || places.some((place, i) => place !== this.children[i])) this.replaceChildren(...places);
 		this.#hero.show(weighing);
 		if (stage === 'running' && this.#kept) return;
 		this.#kept = undefined;
@@ -75,8 +85,22 @@ export class WeighResult extends HTMLElement {
 		if (!inspection || !stack) return;
 		this.#hero.show(weighing);
 		this.#load.show(stack);
-		this.#layers.show(stack, inspection);
+		this.#layers.show(stack, inspection, this.#base);
 		this.#platforms.show(inspection);
+	}
+
+	/** Looks for where the base ends. */
+	async #findBase() {
+		const weighing = this.#shown;
+		const inspection = weighing?.inspection;
+		if (!inspection || !this.#base) return;
+		const { endOf } = await import('../../lib/base-end.js');
+		const base = await endOf(inspection, this.#base, weighing);
+		const stack = stackOf(inspection);
+		// Something else may be shown by now.
+		if (!stack || this.#shown !== weighing) return;
+		this.#base = base;
+		this.#layers.show(stack, inspection, base);
 	}
 
 	/** @param {Weighing} weighing */
@@ -99,15 +123,18 @@ export class WeighResult extends HTMLElement {
 	/** @param {Weighing} weighing @param {Inspection} inspection */
 	#showTables(weighing, inspection) {
 		const stack = stackOf(inspection);
-		if (stack) this.#layers.show(stack, inspection);
+		this.#base = baseOf(inspection);
+		if (stack) this.#layers.show(stack, inspection, this.#base);
 		this.#below.replaceChildren(...notes(inspection), ...(stack ? [this.#layers] : []));
 		this.#platforms.show(inspection);
 		this.#config.show(inspection);
 		this.#trace.show(weighing);
+		this.#documents.show(weighing);
 		this.#arrange([
 			inspection.platforms.length > 0 && ['plats', 'Platforms', platformCounts(inspection), this.#platforms],
 			['cfg', 'Config', configNotes(inspection), this.#config],
-			['req', 'Requests', traceNotes(weighing), this.#trace],
+			weighing.requests.length > 0 && ['req', 'Requests', traceNotes(weighing), this.#trace],
+			['doc', 'Documents', ['as they were read, to the byte'], this.#documents],
 		]);
 	}
 
@@ -138,8 +165,7 @@ export class WeighResult extends HTMLElement {
 		this.#error.show(weighing);
 		this.#below.replaceChildren();
 		this.#rest.replaceChildren();
-		const found = [this.#error, this.#rest];
-		this.replaceChildren(...found);
+		this.replaceChildren(this.#error, ...(weighing.between ? [weighing.between] : []), this.#rest);
 		if (weighing.requests.length) {
 			this.#trace.show(weighing);
 			this.#arrange([['req', 'Requests', traceNotes(weighing), this.#trace]]);
@@ -175,6 +201,10 @@ const DOUBTS = {
 	SIZE_UNKNOWN: 'Size unknown',
 	REALM_NOT_TRUSTED: 'Not signed in',
 	SCHEMA1: 'Old format',
+	NO_MANIFEST: 'No manifest',
+	LAYER_UNAVAILABLE: 'Layers missing',
+	LAYER_MISMATCH: 'Wrong layer',
+	PLATFORM_UNAVAILABLE: 'Not there',
 };
 
 /** @param {Inspection} inspection */

@@ -4,7 +4,7 @@
  * a request in milliseconds, and `broken`, that it does not load.
  */
 import { failures } from './failures.js';
-import { few, hostile, warned } from './variants.js';
+import { base, based, everywhere, few, hostile, refusal, warned } from './variants.js';
 
 /** @type {{ delay?: number, broken?: boolean }} */
 const wishes = /** @type {any} */ (globalThis).stub ?? {};
@@ -113,8 +113,9 @@ export function readableInstruction(createdBy) {
 export async function inspect(text, { platform = '', signal, onRequest, onProgress, credentials }) {
 	const { reference } = readPasted(text);
 	const name = named(text);
-	const failure = credentials ? undefined : failures.get(name.replace('stub.localhost/', ''));
-	const variant = { 'stub.localhost/hostile': hostile, 'stub.localhost/warned': warned, 'stub.localhost/few': few }[name];
+	const { text: strange, refused } = await strangers(name);
+	const failure = refused ? refusal(strange) : credentials ? undefined : failures.get(name.replace('stub.localhost/', ''));
+	const variant = strange && !refused ? everywhere(strange) : { 'stub.localhost/hostile': hostile, 'stub.localhost/warned': warned, 'stub.localhost/based': based, 'stub.localhost/base': base, 'stub.localhost/few': few }[name];
 	const recording = failure || variant || name === 'stub.localhost/unauthorized' ? 'app' : (RECORDINGS.get(`${name} ${platform}`.trim()) ?? RECORDINGS.get(name));
 	const { error: recorded, ...whole } = recording ? await recall(recording) : { error: { code: 'TRANSPORT', message: `no address is known for ${reference.registry}`, hint: 'Check the name of the registry and the network, then try again.' } };
 	const error = failure ?? recorded;
@@ -133,6 +134,20 @@ export async function inspect(text, { platform = '', signal, onRequest, onProgre
 	}
 	if (error) throw new InspectError({ ...error, requests: answered });
 	return { ...inspection, requests: answered };
+}
+
+/**
+ * What strangers wrote, by its row in the table: `stub.localhost/strange:3`, and
+ * `stub.localhost/refused:3` in a refusal.
+ *
+ * @param {string} name
+ */
+async function strangers(name) {
+	const [, kind, row] = /^stub.localhost\/(strange|refused):(\d+)$/.exec(name) ?? [];
+	if (!row) return { text: '', refused: false };
+	const answer = await fetch(new URL('../inspections/hostile.tsv', import.meta.url));
+	const [, text = '""', times] = (await answer.text()).trimEnd().split('\n')[Number(row)]?.split('\t') ?? [];
+	return { text: JSON.parse(text).repeat(Number(times)), refused: kind === 'refused' };
 }
 
 /** @param {string} name */
