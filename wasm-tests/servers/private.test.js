@@ -3,6 +3,7 @@
  * machine: what somebody signs in with goes to that registry alone, and is written nowhere.
  */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, test } from 'node:test';
 
 import { openChromium, openPage, settled } from '../browser/chromium.js';
@@ -53,6 +54,12 @@ function assertNoSecret(where, text) {
 	for (const secret of SECRETS) assert.ok(!text.includes(secret), `${secret} is in ${where}`);
 }
 
+/** A trace, as it is saved. @param {import('playwright-core').Page} page */
+async function trace(page) {
+	const [download] = await Promise.all([page.waitForEvent('download'), page.click('text="Save this trace"')]);
+	return readFile(await download.path(), 'utf8');
+}
+
 /**
  * A page, and every request of it that could carry a secret.
  *
@@ -81,9 +88,19 @@ test('a password: asked for when it is wanted, sent to its registry, kept nowher
 	await page.waitForFunction((text) => document.querySelector('#sign-in')?.textContent === text, `Signed in to ${passwords}`);
 	await settled(page);
 	assert.equal(await page.locator('.err > .cost code').innerText(), 'UNAUTHORIZED');
+	// What is asked anew is recorded to the letter.
+	await page.click('.err .btn:text("Weigh again")');
+	await page.waitForFunction(() => !document.querySelector('.err'));
+	await page.waitForSelector('.err');
+	const recorded = await trace(page);
+	assert.ok(JSON.parse(recorded).answers.length > 0);
+	for (const secret of ['wrong', Buffer.from(`${user}:wrong`).toString('base64')]) assert.ok(!recorded.includes(secret), 'it is in no trace');
 	await page.click('.err .btn:text("Sign in to")');
 	await fill(page, {});
 	await weighed(page);
+	const told = await trace(page);
+	assert.equal(Object.keys(JSON.parse(told).documents).length, 3);
+	assertNoSecret('the trace', told);
 	await page.click('.copy .txt:text("JSON")');
 	await page.waitForFunction(async () => (await navigator.clipboard.readText()).includes('"requests"'));
 	assertNoSecret('the inspection', await page.evaluate(() => navigator.clipboard.readText()));
