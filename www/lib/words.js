@@ -1,6 +1,7 @@
 /** Sentences about a lookup and its requests. Plain, exact, calm. */
 
-import { atHundredMegabit, bytes, count, longDuration, plural } from './format.js';
+import { atHundredMegabit, bytes, count, plural } from './format.js';
+import { fewWords } from './pulls.js';
 
 /** Units as they are spoken. */
 const SPOKEN = new Map([
@@ -18,14 +19,15 @@ export function spoken(unit) {
  *
  * @param {Inspection} inspection
  */
-export function gist({ size, layers, kind }) {
+export function gist({ size, layers, kind, rateLimit }) {
 	if (!size) return null;
 	const distinct = new Set(layers.map(({ digest }) => digest)).size;
 	const things = kind === 'artifact' ? 'file' : distinct < layers.length ? 'distinct layer' : 'layer';
 	const exact = size.complete ? bytes(size.download) : `At least ${bytes(size.download)}`;
 	const rest = layers.length ? ` to download, in ${plural(distinct, things)}.` : ' to download: it has no layers.';
 	const aside = size.foreign ? `${bytes(size.foreign)} more come from elsewhere.` : atHundredMegabit(size.download);
-	return { exact, rest, aside };
+	const few = fewWords(rateLimit);
+	return { exact, rest, aside: few ? `${aside} ${few}` : aside };
 }
 
 /**
@@ -71,17 +73,6 @@ export function requestWords({ purpose, note, url, method }) {
 		default:
 			return `Asked whether there is a registry${result}`;
 	}
-}
-
-/**
- * What the registry's count of pulls says.
- *
- * @param {Inspection['rateLimit'] | undefined} limit
- */
-export function rateLimitWords(limit) {
-	if (!limit) return null;
-	const window = limit.windowSeconds ? `, in ${longDuration(limit.windowSeconds)}` : '';
-	return `${count(limit.remaining)} of ${count(limit.limit)} pulls left${window}`;
 }
 
 /**

@@ -5,7 +5,7 @@
  * address is known for.
  */
 import { failures } from './failures.js';
-import { base, based, everywhere, hostile, refusal, warned } from './variants.js';
+import { base, based, everywhere, few, hostile, refusal, warned } from './variants.js';
 
 /** @type {{ delay?: number, broken?: boolean, lost?: string }} */
 const wishes = /** @type {any} */ (globalThis).stub ?? {};
@@ -47,7 +47,24 @@ function named(text) {
 export async function init() {}
 
 export function createSession() {
-	return {};
+	return { keep: async () => undefined, restore: async () => false, clear: () => undefined };
+}
+
+/** Tags by repository. @type {Map<string, { tags: string[], complete: boolean }>} */
+const TAGS = new Map([
+	['samples.localhost/demo/app', { tags: ['1.0', '1.1', 'latest'], complete: true }],
+	['stub.localhost/many-tags', { tags: Array.from({ length: 1000 }, (_, i) => `${Math.floor(i / 10)}.${i % 10}`), complete: false }],
+	['stub.localhost/hostile-tags', { tags: ['a\u202eb', '<img src=x onerror="globalThis.harmed = true">', 'long'.repeat(100)], complete: true }],
+]);
+
+/** @type {EngineModule['listTags']} */
+export async function listTags(text, { onTags, signal }) {
+	/** @type {any} */ (globalThis).listed = [.../** @type {any} */ (globalThis).listed ?? [], text];
+	await pause(signal);
+	const found = TAGS.get(text);
+	if (!found) throw new InspectError({ code: 'NOT_FOUND', message: 'there is no such repository' });
+	onTags?.(found.tags);
+	return found;
 }
 
 /** @type {EngineModule['readPasted']} */
@@ -94,13 +111,13 @@ export function readableInstruction(createdBy) {
 }
 
 /** @type {EngineModule['inspect']} */
-export async function inspect(text, { platform = '', signal, onRequest, onProgress }) {
+export async function inspect(text, { platform = '', signal, onRequest, onProgress, credentials }) {
 	const { reference } = readPasted(text);
 	const name = named(text);
 	const { text: strange, refused } = await strangers(name);
-	const failure = refused ? refusal(strange) : failures.get(name.replace('stub.localhost/', ''));
-	const variant = strange && !refused ? everywhere(strange) : { 'stub.localhost/hostile': hostile, 'stub.localhost/warned': warned, 'stub.localhost/based': based, 'stub.localhost/base': base }[name];
-	const recording = name === wishes.lost ? undefined : failure || variant ? 'app' : (RECORDINGS.get(`${name} ${platform}`.trim()) ?? RECORDINGS.get(name));
+	const failure = refused ? refusal(strange) : credentials ? undefined : failures.get(name.replace('stub.localhost/', ''));
+	const variant = strange && !refused ? everywhere(strange) : { 'stub.localhost/hostile': hostile, 'stub.localhost/warned': warned, 'stub.localhost/based': based, 'stub.localhost/base': base, 'stub.localhost/few': few }[name];
+	const recording = name === wishes.lost ? undefined : failure || variant || name === 'stub.localhost/unauthorized' ? 'app' : (RECORDINGS.get(`${name} ${platform}`.trim()) ?? RECORDINGS.get(name));
 	const { error: recorded, ...whole } = recording ? await recall(recording) : { error: { code: 'TRANSPORT', message: `no address is known for ${reference.registry}`, hint: 'Check the name of the registry and the network, then try again.' } };
 	const error = failure ?? recorded;
 	/** @type {Inspection} */
