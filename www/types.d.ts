@@ -67,3 +67,39 @@ type Stack = import('./lib/stack.js').Stack;
 type Placed = import('./lib/stack.js').Placed;
 type Children = import('./lib/dom.js').Children;
 type Properties = import('./lib/dom.js').Properties;
+
+/** What of the page is shown, as the root says it in `data-view`. */
+type ViewName = 'empty' | 'asked' | 'compare' | 'open';
+
+/** How somebody came to what is shown. */
+interface How {
+	/** Back or forward. */
+	back: boolean;
+	/** By a link of the page. */
+	link?: HTMLAnchorElement;
+}
+
+/** One of the things the page does. */
+interface View {
+	/** Shows what the address says. */
+	show(query: string, how: How): void;
+	/** Something else is shown from now on. */
+	leave(): void;
+	/** Stops what is under way. */
+	stop(): void;
+	/** Goes to its first field. */
+	edit(): void;
+	/** Writes the sizes in other units. */
+	rescale(): void;
+}
+
+/** What all views share. */
+interface Shell {
+	status: import('./lib/status.js').Status;
+	/** Where our server is; nothing when the registries are asked directly. */
+	proxy: string | undefined;
+	/** The page's title when nothing is shown. */
+	title: string;
+	/** Goes to another address of the page. */
+	go(address: string): void;
+}

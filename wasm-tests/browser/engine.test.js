@@ -73,7 +73,7 @@ test('every module of the page is announced in it, and no other', async () => {
 	const [announced, fetched] = await page.evaluate(() => {
 		const links = /** @type {HTMLLinkElement[]} */ ([...document.querySelectorAll('link[rel="modulepreload"]')]);
 		const all = performance.getEntriesByType('resource').map(({ name }) => name);
-		return [links.map(({ href }) => href).sort(), [...new Set(all)].filter((name) => /\/(components|lib)\//.test(name)).sort()];
+		return [links.map(({ href }) => href).sort(), [...new Set(all)].filter((name) => /\/(components|lib|views)\//.test(name)).sort()];
 	});
 	assert.deepEqual(announced, fetched);
 	await context.close();

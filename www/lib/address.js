@@ -4,9 +4,12 @@
  *     ?image=ubuntu:14.04
  *     ?image=ghcr.io/owner/app@sha256:…&platform=linux/arm64
  *
+ *     ?a=alpine:3.20&b=alpine:3.21+linux/arm64      two beside each other
+ *     ?open                                         a file of one's own
+ *
  * `image` is the name as it was asked for, `platform` as it was chosen; linux/amd64 is the
  * default everywhere and left out. `/`, `:`, `@` and parentheses stand as they are, for
- * people to read. The fragment is for places on the page (`#lay`, `#plats`). No address
+ * people to read. `a` and `b` are each a name and, behind a space, a platform. The fragment is for places on the page (`#lay`, `#plats`). No address
  * holds a secret.
  */
 
@@ -38,4 +41,17 @@ export function read(query) {
 /** @param {string} text */
 function readable(text) {
 	return encodeURIComponent(text).replace(/%(2F|3A|40|2C)/g, decodeURIComponent);
+}
+
+/**
+ * What of the page an address is for; `start.js` says the same before the first paint.
+ *
+ * @param {string} query
+ * @returns {ViewName}
+ */
+export function viewOf(query) {
+	const fields = new URLSearchParams(query);
+	if (fields.has('open')) return 'open';
+	if (fields.has('a') || fields.has('b')) return 'compare';
+	return fields.get('image')?.trim() ? 'asked' : 'empty';
 }

@@ -45,6 +45,20 @@ function nodes(children) {
 }
 
 /**
+ * An element that stands in the page.
+ *
+ * @template {Element} T
+ * @param {string} selector
+ * @param {new () => T} type
+ * @returns {T}
+ */
+export function find(selector, type) {
+	const element = document.querySelector(selector);
+	if (!(element instanceof type)) throw new Error(`${selector} is not in the page`);
+	return element;
+}
+
+/**
  * Fills an element anew, unless it holds the same already: what is shown twice keeps its
  * focus and its selection.
  *

@@ -1,0 +1,217 @@
+import { ImageQuestion, registerImageQuestion } from '../components/image-question/image-question.js';
+import { WeighResult, registerWeighResult } from '../components/weigh-result/weigh-result.js';
+import { registerConfigFacts } from '../components/config-facts/config-facts.js';
+import { registerCopyDigest } from '../components/copy-digest/copy-digest.js';
+import { registerLayerLoad } from '../components/layer-load/layer-load.js';
+import { registerLayerTable } from '../components/layer-table/layer-table.js';
+import { registerLookupError } from '../components/lookup-error/lookup-error.js';
+import { registerPlatformTable } from '../components/platform-table/platform-table.js';
+import { registerProofLine } from '../components/proof-line/proof-line.js';
+import { registerRequestTrace } from '../components/request-trace/request-trace.js';
+import { registerStepList } from '../components/step-list/step-list.js';
+import { registerWeightHero, summary } from '../components/weight-hero/weight-hero.js';
+import { read, write } from '../lib/address.js';
+import { find } from '../lib/dom.js';
+import { engine } from '../lib/engine.js';
+import { platformText } from '../lib/format.js';
+import { Weighing } from '../lib/weighing.js';
+import { doing } from '../lib/words.js';
+
+/** Nothing is shown of what takes less than this, in milliseconds. */
+const PATIENCE = 150;
+/** So many results are kept for going back. */
+const KEPT = 16;
+
+/**
+ * One image: the question, the lookup that runs, and what came of it.
+ *
+ * @implements {View}
+ */
+export class WeighView {
+	#question = find('image-question', ImageQuestion);
+	#result = find('#result', WeighResult);
+	#shell;
+	/** What is shown or under way. @type {Weighing | undefined} */
+	#weighing;
+	/** Finished ones, by their address. @type {Map<string, Weighing>} */
+	#finished = new Map();
+	/** @type {ReturnType<typeof setTimeout> | undefined} */
+	#patience;
+
+	/** @param {Shell} shell */
+	constructor(shell) {
+		this.#shell = shell;
+		this.#question.addEventListener('weigh', (event) => {
+			this.#weigh(/** @type {CustomEvent<Asked>} */ (event).detail, 'push');
+		});
+		this.#question.addEventListener('stop', () => this.stop());
+		this.#result.addEventListener('again', () => this.#weighing && this.#weigh(this.#weighing.asked, 'replace', { afresh: true }));
+		this.#result.addEventListener('edit', (event) => this.#question.edit(/** @type {CustomEvent} */ (event).detail));
+		this.#result.addEventListener('copied', (event) => this.#shell.status.say(/** @type {CustomEvent<string>} */ (event).detail));
+	}
+
+	/** @param {string} query @param {How} how */
+	show(query, { back, link }) {
+		const asked = read(query);
+		const finished = this.#finished.get(write(asked));
+		if (!asked.image) {
+			this.#showEmpty();
+		} else if (back && finished) {
+			this.leave();
+			this.#weighing = finished;
+			this.#question.asked = finished.asked;
+			this.#enter();
+			this.#finish(finished);
+		} else {
+			const kept = link && 'keep' in link.dataset && this.#weighing?.stage === 'done' ? this.#weighing : undefined;
+			if (link && !kept) scrollTo(0, 0);
+			this.#weigh(asked, 'none', { kept });
+			// The link may be gone with what it was part of.
+			if (link && !kept) this.#result.focus({ preventScroll: true });
+		}
+	}
+
+	stop() {
+		this.#weighing?.stop();
+	}
+
+	edit() {
+		this.#question.edit('image');
+	}
+
+	rescale() {
+		if (this.#weighing?.stage !== 'done') return;
+		this.#result.rescale(this.#weighing);
+		this.#name(this.#weighing);
+	}
+
+	leave() {
+		clearTimeout(this.#patience);
+		const left = this.#weighing;
+		this.#weighing = undefined;
+		left?.stop();
+		this.#question.running = false;
+		document.documentElement.dataset.running = 'no';
+		this.#result.setAttribute('aria-busy', 'false');
+		this.#question.markInvalid(undefined);
+	}
+
+	#showEmpty() {
+		this.leave();
+		this.#question.asked = { image: '', platform: '' };
+		this.#question.offered = [];
+		document.documentElement.dataset.view = 'empty';
+		document.title = this.#shell.title;
+		this.#shell.status.say('');
+	}
+
+	/** The address is of a lookup now: so is the page. */
+	#enter() {
+		document.documentElement.dataset.view = 'asked';
+	}
+
+	/**
+	 * @param {Asked} asked
+	 * @param {'push' | 'replace' | 'none'} address what becomes of the one there is
+	 * @param {{ kept?: Weighing, afresh?: boolean }} [how] what stays in sight meanwhile; whether caches are passed by
+	 */
+	#weigh(asked, address, { kept, afresh } = {}) {
+		this.leave();
+		const weighing = new Weighing(asked, this.#shell.proxy, afresh);
+		this.#weighing = weighing;
+		this.#question.asked = asked;
+		const link = weighing.address;
+		if (address === 'push' && link !== location.search) history.pushState(null, '', link);
+		if (address === 'push' && !kept) scrollTo(0, 0);
+		if (kept) this.#result.keep(kept);
+		else if (asked.image !== this.#offeredFor) this.#question.offered = [];
+		this.#result.setAttribute('aria-busy', 'true');
+		this.#patience = setTimeout(() => this.#wait(weighing), PATIENCE);
+		weighing.addEventListener('change', () => this.#changed(weighing));
+		weighing.run();
+	}
+
+	/** Of which image the platforms are offered. */
+	#offeredFor = '';
+
+	/** It takes its time: from now on its progress is shown. @param {Weighing} weighing */
+	#wait(weighing) {
+		this.#question.running = true;
+		document.documentElement.dataset.running = 'yes';
+		document.title = `Weighing ${weighing.title} · tonnage`;
+		this.#enter();
+		this.#changed(weighing);
+	}
+
+	/** @param {Weighing} weighing */
+	#changed(weighing) {
+		// Nobody waits for one that was left.
+		if (weighing !== this.#weighing) return;
+		if (weighing.reference && read(location.search).image !== read(weighing.address).image) {
+			history.replaceState(null, '', weighing.address);
+		}
+		if (weighing.stage !== 'running') {
+			this.#finish(weighing);
+		} else if (document.documentElement.dataset.running === 'yes') {
+			this.#render(weighing);
+			this.#shell.status.say(doing(weighing.inspection).join(''));
+		}
+	}
+
+	/** @param {Weighing} weighing */
+	#render(weighing) {
+		this.#result.show(weighing);
+		const platforms = weighing.inspection?.platforms ?? [];
+		const images = platforms.flatMap(({ role, platform }) => (role === 'image' && platform ? [platformText(platform)] : []));
+		if (images.length) {
+			this.#question.offered = images;
+			this.#offeredFor = weighing.asked.image;
+		}
+	}
+
+	/** @param {Weighing} weighing */
+	#finish(weighing) {
+		clearTimeout(this.#patience);
+		this.#question.running = false;
+		document.documentElement.dataset.running = 'no';
+		this.#enter();
+		this.#render(weighing);
+		this.#name(weighing);
+		if (weighing.stage === 'failed') {
+			this.#shell.status.say('');
+			this.#question.markInvalid(weighing.error?.code === 'INVALID_REFERENCE' ? weighing.error.details.position : undefined);
+			return;
+		}
+		this.#shell.status.say(summary(weighing));
+		this.#finished.set(write(read(location.search)), weighing);
+		const [oldest] = this.#finished.keys();
+		if (this.#finished.size > KEPT && oldest !== undefined) this.#finished.delete(oldest);
+	}
+
+	/** The title of the page. @param {Weighing} weighing */
+	#name(weighing) {
+		if (weighing.stage === 'failed') {
+			document.title = `${this.#result.querySelector('h1')?.textContent ?? 'No answer'} · tonnage`;
+			return;
+		}
+		const size = weighing.inspection?.size;
+		const weight = size ? `${size.complete ? '' : 'at least '}${engine.size(size.download).text}` : 'nothing it tells';
+		document.title = `${weighing.title} weighs ${weight} · tonnage`;
+	}
+}
+
+/** Parts before what is made of them. */
+export function registerWeighView() {
+	registerCopyDigest();
+	registerWeightHero();
+	registerProofLine();
+	registerLayerLoad();
+	registerLayerTable();
+	registerStepList();
+	registerPlatformTable();
+	registerConfigFacts();
+	registerRequestTrace();
+	registerLookupError();
+	registerImageQuestion();
+	registerWeighResult();
+}
