@@ -12,7 +12,13 @@ import { Status } from './lib/status.js';
 import { WeighView, registerWeighView } from './views/weigh-view.js';
 
 /** Views that are fetched when somebody wants them. @type {Record<string, (shell: Shell) => Promise<View>>} */
-const LATER = {};
+const LATER = {
+	compare: async (shell) => {
+		const { CompareView, registerCompareView } = await import('./views/compare-view.js');
+		registerCompareView();
+		return new CompareView(shell);
+	},
+};
 
 class App {
 	#keys = find('key-list', KeyList);
@@ -55,7 +61,7 @@ class App {
 		});
 		settings.addEventListener('change', (event) => {
 			write();
-			if (/** @type {CustomEvent<string>} */ (event).detail === 'units') this.#view.rescale();
+			if (['units', 'bandwidth'].includes(/** @type {CustomEvent<string>} */ (event).detail)) this.#view.rescale();
 		});
 		write();
 	}

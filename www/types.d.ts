@@ -14,6 +14,10 @@ type Healthcheck = NonNullable<ImageConfig['healthcheck']>;
 type HistoryStep = import('../crates/wasm/src/types.d.ts').History;
 type Verification = import('../crates/wasm/src/types.d.ts').Verification;
 type Exchange = import('../crates/wasm/src/types.d.ts').Exchange;
+type Comparison = import('../crates/wasm/src/types.d.ts').Comparison;
+type LayerRow = import('../crates/wasm/src/types.d.ts').LayerRow;
+/** What a tool would take from an index. */
+type ToolPick = NonNullable<Inspection['picks']>[number];
 
 interface InspectError extends Error {
 	code: string;
@@ -39,6 +43,9 @@ interface EngineModule {
 		text: string,
 		options: {
 			platform?: string;
+			allPlatforms?: boolean;
+			picks?: boolean;
+			parts?: ('size' | 'config')[];
 			proxy?: string;
 			signal?: AbortSignal;
 			session?: Session;
@@ -49,6 +56,7 @@ interface EngineModule {
 	): Promise<Inspection>;
 	createSession(): Session;
 	readPasted(text: string): Pasted;
+	compare(a: Inspection, b: Inspection): Comparison;
 	formatSize(bytes: number, options?: { units?: 'decimal' | 'binary'; aligned?: boolean }): string;
 	readableInstruction(createdBy: string): string;
 }
@@ -58,6 +66,8 @@ interface Asked {
 	image: string;
 	/** Empty for the default. */
 	platform: string;
+	/** Whether all platforms are weighed. */
+	all?: boolean;
 }
 
 type Weighing = import('./lib/weighing.js').Weighing;

@@ -1,10 +1,14 @@
 import { engine } from './engine.js';
 import { write } from './address.js';
-import { familiar, withShortDigests } from './format.js';
+import { familiar, platformText, withShortDigests } from './format.js';
 import { blamed } from './proxy.js';
 
 /** @type {Session | undefined} */
 let session;
+/** What was weighed in this tab, by its address, the oldest first. @type {Map<string, { title: string, layers: string[] }>} */
+export const weighed = new Map();
+/** So many of them are kept. */
+const KEPT = 16;
 
 /**
  * One lookup: what was asked, what is known so far, what came of it. Dispatches `change`.
@@ -19,6 +23,8 @@ export class Weighing extends EventTarget {
 	inspection;
 	/** @type {InspectError | undefined} */
 	error;
+	/** Whether it was stopped when what was asked for first was known: then that stands. */
+	stopped = false;
 	/** Answers, in the order in which they came. @type {Exchange[]} */
 	answers = [];
 	/** When each came, by what it is. @type {Map<string, number[]>} */
@@ -52,7 +58,7 @@ export class Weighing extends EventTarget {
 	/** The link to what is shown. */
 	get address() {
 		const { name, target } = this.name;
-		return write({ image: this.#spoken() ?? name + target, platform: this.asked.platform });
+		return write({ ...this.asked, image: this.#spoken() ?? name + target });
 	}
 
 	/** What was typed, where its scheme makes a difference: this machine is asked in clear text unless told otherwise. */
@@ -82,6 +88,8 @@ export class Weighing extends EventTarget {
 			session ??= module.createSession();
 			this.inspection = await module.inspect(this.asked.image, {
 				platform: this.asked.platform || undefined,
+				allPlatforms: this.asked.all ?? false,
+				picks: this.asked.all ?? false,
 				proxy: this.proxy,
 				signal: this.#stop.signal,
 				session,
@@ -93,11 +101,22 @@ export class Weighing extends EventTarget {
 				},
 			});
 			this.stage = 'done';
+			this.#keep(this.inspection);
 		} catch (thrown) {
-			this.error = await blamed(asInspectError(thrown, this.#stop.signal.aborted), this.proxy);
-			this.stage = 'failed';
+			this.stopped = this.#stop.signal.aborted && this.asked.all === true && this.inspection?.size !== undefined && this.inspection.size !== null;
+			if (!this.stopped) this.error = await blamed(asInspectError(thrown, this.#stop.signal.aborted), this.proxy);
+			this.stage = this.stopped ? 'done' : 'failed';
 		}
 		this.#changed();
+	}
+
+	/** @param {Inspection} inspection */
+	#keep({ layers, platform }) {
+		const behind = this.asked.platform && platform ? `, ${platformText(platform)}` : '';
+		weighed.delete(this.address);
+		weighed.set(this.address, { title: this.title + behind, layers: layers.map(({ digest }) => digest) });
+		const [oldest] = weighed.keys();
+		if (weighed.size > KEPT && oldest !== undefined) weighed.delete(oldest);
 	}
 
 	/** @param {Exchange} exchange */
@@ -133,6 +152,18 @@ export class Weighing extends EventTarget {
 		const first = Math.min(...spans.map(({ start }) => start));
 		return spans.map(({ start, end }) => ({ start: start - first, end: end - first }));
 	}
+}
+
+/**
+ * A lookup beside the others, of which nothing is shown on the way. What is known of them is not asked again.
+ *
+ * @param {string} image
+ * @param {Omit<NonNullable<Parameters<EngineModule['inspect']>[1]>, 'session'>} options
+ */
+export async function quietly(image, options) {
+	const module = await engine.load();
+	session ??= module.createSession();
+	return module.inspect(image, { ...options, session });
 }
 
 /** @param {Exchange} exchange */

@@ -1,6 +1,7 @@
 /** Sentences about a lookup and its requests. Plain, exact, calm. */
 
-import { atHundredMegabit, bytes, count, longDuration, plural } from './format.js';
+import { bandwidth, bytes, count, downloadTime, longDuration, plural } from './format.js';
+import { settings } from './settings.js';
 
 /** Units as they are spoken. */
 const SPOKEN = new Map([
@@ -24,7 +25,7 @@ export function gist({ size, layers, kind }) {
 	const things = kind === 'artifact' ? 'file' : distinct < layers.length ? 'distinct layer' : 'layer';
 	const exact = size.complete ? bytes(size.download) : `At least ${bytes(size.download)}`;
 	const rest = layers.length ? ` to download, in ${plural(distinct, things)}.` : ' to download: it has no layers.';
-	const aside = size.foreign ? `${bytes(size.foreign)} more come from elsewhere.` : atHundredMegabit(size.download);
+	const aside = size.foreign ? `${bytes(size.foreign)} more come from elsewhere.` : `${downloadTime(size.download, settings.bandwidth)} at ${bandwidth(settings.bandwidth)}.`;
 	return { exact, rest, aside };
 }
 

@@ -81,7 +81,7 @@ function layerRow(layer, { total }, { typed, made, files }) {
 	const swatch = h('i', { class: inside ? 'sw' : 'sw out', '--d': layer.depth });
 	const size = layer.size === null ? h('span', { class: 'q' }, 'unknown') : engine.size(layer.size, true).text;
 	return row(
-		{},
+		{ 'data-digest': layer.digest },
 		cell('n', swatch, layer.number),
 		rowHead('grow', files ? fileName(layer) : made ? instruction(layer) : typeName(layer.mediaType), aside(layer)),
 		typed && cell('q far', typeName(layer.mediaType)),

@@ -10,6 +10,7 @@ import { ProofLine } from '../proof-line/proof-line.js';
 import { RequestTrace, traceNotes } from '../request-trace/request-trace.js';
 import { StepList } from '../step-list/step-list.js';
 import { WeightHero } from '../weight-hero/weight-hero.js';
+import { writeTwo } from '../../lib/address.js';
 
 /**
  * What is shown of a lookup, from its first moment to its end. Places are kept: the hero,
@@ -32,10 +33,18 @@ export class WeighResult extends HTMLElement {
 	#below = h('div', { class: 'below' });
 	#layersName = h('h2', { id: 'lay' });
 	#layersNotes = h('div', {});
-	#layersSection = h('section', { class: 'sec', 'aria-labelledby': 'lay' }, h('header', {}, this.#layersName, this.#layersNotes), h('div', {}, this.#load, this.#below));
+	/** What more can be done with the layers. It keeps its place from the first moment. */
+	#deeds = h('div', { class: 'deeds' });
+	#layersSection = h('section', { class: 'sec', 'aria-labelledby': 'lay' }, h('header', {}, this.#layersName, this.#layersNotes, this.#deeds), h('div', {}, this.#load, this.#below));
 	#rest = h('div', {});
 	/** The result that stays in sight while another platform of it is weighed. @type {Weighing | undefined} */
 	#kept;
+	/** What is shown. @type {Weighing | undefined} */
+	#shown;
+	/** Parts that are fetched when somebody wants them. @type {import('../all-platforms/all-platforms.js').AllPlatforms | undefined} */
+	#all;
+	/** @type {import('../already-have/already-have.js').AlreadyHave | undefined} */
+	#have;
 
 	constructor() {
 		super();
@@ -50,9 +59,14 @@ export class WeighResult extends HTMLElement {
 	/** @param {Weighing} weighing */
 	show(weighing) {
 		const { stage, inspection } = weighing;
+		this.#shown = weighing;
 		this.setAttribute('aria-busy', String(stage === 'running'));
 		if (stage === 'failed') {
 			this.#showError(weighing);
+			return;
+		}
+		if (weighing.asked.all && !(inspection?.manifest && !inspection.platforms.length)) {
+			this.#showAll(weighing);
 			return;
 		}
 		if (this.#hero.parentElement !== this) this.replaceChildren(this.#hero, this.#proof, this.#layersSection, this.#rest);
@@ -64,6 +78,7 @@ export class WeighResult extends HTMLElement {
 		this.#layersName.textContent = inspection?.kind === 'artifact' ? 'Contents' : 'Layers';
 		fill(this.#layersNotes, layerNotes(weighing).join(), () => layerNotes(weighing).map((note) => h('p', {}, note)));
 		this.#load.show(stack);
+		this.#showDeeds(weighing);
 		if (stage === 'running' || !inspection) this.#showSteps(weighing);
 		else this.#showTables(weighing, inspection);
 	}
@@ -71,12 +86,63 @@ export class WeighResult extends HTMLElement {
 	/** Shows the sizes in other units. @param {Weighing} weighing a finished one */
 	rescale(weighing) {
 		const { inspection } = weighing;
+		if (this.#all?.isConnected) this.#all.rescale();
 		const stack = inspection ? stackOf(inspection) : null;
-		if (!inspection || !stack) return;
+		if (!inspection || !stack || this.#hero.parentElement !== this) return;
 		this.#hero.show(weighing);
 		this.#load.show(stack);
 		this.#layers.show(stack, inspection);
 		this.#platforms.show(inspection);
+		this.#have?.rescale();
+	}
+
+	/** Every platform of the index. @param {Weighing} weighing */
+	async #showAll(weighing) {
+		if (!this.#all) {
+			this.setAttribute('aria-busy', 'true');
+			const module = await import('../all-platforms/all-platforms.js');
+			module.registerAllPlatforms();
+			this.#all ??= new module.AllPlatforms();
+			// Something else may be shown by now.
+			if (this.#shown === weighing) this.show(weighing);
+			return;
+		}
+		if (this.#all.parentElement !== this) this.replaceChildren(this.#all);
+		this.#all.show(weighing);
+	}
+
+	/** What one may go on to. @param {Weighing} weighing */
+	#showDeeds(weighing) {
+		const { stage, inspection, address } = weighing;
+		const over = stage === 'done' && inspection?.size;
+		fill(this.#deeds, `${over ? 'over' : 'not yet'} ${address}`, () => {
+			const have = h('button', { type: 'button', class: 'btn', 'aria-expanded': 'false' }, 'I already have…');
+			have.addEventListener('click', () => this.#toggleHave(have));
+			const { name, target } = weighing.name;
+			const platform = weighing.asked.platform ? ` ${weighing.asked.platform}` : '';
+			return h('div', { class: over ? 'row' : 'row ghost', inert: !over }, have, h('a', { class: 'btn', href: writeTwo(name + target + platform, '') }, 'Compare with…'));
+		});
+		if (!over) this.#have = undefined;
+	}
+
+	/** @param {HTMLButtonElement} button */
+	async #toggleHave(button) {
+		const weighing = this.#shown;
+		if (!weighing?.inspection) return;
+		if (this.#have?.isConnected) {
+			this.#have.leave();
+			this.#have.remove();
+			this.#have = undefined;
+			button.setAttribute('aria-expanded', 'false');
+			return;
+		}
+		const module = await import('../already-have/already-have.js');
+		module.registerAlreadyHave();
+		if (this.#shown !== weighing || this.#have?.isConnected) return;
+		this.#have = new module.AlreadyHave(weighing, this.#layersSection);
+		this.#below.prepend(this.#have);
+		button.setAttribute('aria-expanded', 'true');
+		this.#have.focusField();
 	}
 
 	/** @param {Weighing} weighing */

@@ -171,6 +171,12 @@ function copies(weighing) {
  */
 export function summary(weighing) {
 	const { inspection, title } = weighing;
+	const total = weighing.asked.all ? inspection?.indexTotal : null;
+	if (total) {
+		const sum = engine.size(total.download);
+		return `All platforms of ${title}: ${sum.value} ${spoken(sum.unit)}, each layer once.`;
+	}
+	if (weighing.stopped) return `Stopped. What is known of ${title} stays.`;
 	if (!inspection?.size) return `${title} is there; it says nothing about its size.`;
 	const { value, unit } = engine.size(inspection.size.download);
 	const { exact, rest } = gist(inspection) ?? { exact: '', rest: '' };
