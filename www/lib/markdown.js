@@ -1,3 +1,4 @@
+import { exec, healthcheck } from '../components/config-facts/config-facts.js';
 import { engine } from './engine.js';
 import { count, platformText } from './format.js';
 
@@ -76,10 +77,14 @@ const SETTINGS = [
 	['volumes', 'Volume'], ['stopSignal', 'Stop signal'], ['healthcheck', 'Health check'], ['shell', 'Shell'], ['onBuild', 'On-build'], ['labels', 'Label'],
 ];
 
-/** A setting as it is written. @param {unknown} value */
+/** A setting as it is written. @param {string | string[] | Healthcheck | null} value */
 function written(value) {
-	return value === null || value === undefined ? null : typeof value === 'string' ? value : JSON.stringify(value);
+	if (value === null || typeof value === 'string') return value;
+	return Array.isArray(value) ? exec(value) : healthcheck(value);
 }
+
+/** Settings that have a name and nothing else. */
+const BARE = new Set(['exposedPorts', 'volumes']);
 
 /**
  * What is set differently, one row each. A variable, label, port or volume has a name of its own.
@@ -92,6 +97,7 @@ export function settingRows(settings) {
 		const change = settings[key];
 		if (!change) return [];
 		if (!Array.isArray(change)) return [{ field, of: '', name: field, a: written(change.a), b: written(change.b) }];
-		return change.map(({ name, a, b }) => ({ field, of: name, name: `${field} ${name}`, a: written(a), b: written(b) }));
+		const value = (/** @type {string | null} */ text) => (BARE.has(key) && text !== null ? 'yes' : text);
+		return change.map(({ name, a, b }) => ({ field, of: name, name: `${field} ${name}`, a: value(a), b: value(b) }));
 	});
 }

@@ -135,7 +135,8 @@ export class AllPlatforms extends HTMLElement {
 		const key = JSON.stringify([inspection?.platforms, this.#sort, settings.units, stage]);
 		fill(this.#notes, stage + this.#sort.by + this.#sort.down, () => [
 			h('p', {}, stage === 'running' ? 'on their way' : orderWords(this.#sort)),
-			stage === 'done' && inspection && copyTable(inspection),
+			stage === 'done' && inspection && day(inspection) && h('p', {}, `all made ${day(inspection)}`),
+			stage === 'done' && inspection && h('div', { class: 'deeds' }, copyTable(inspection)),
 		]);
 		const focused = this.#sizes.contains(document.activeElement) ? document.activeElement : null;
 		const back = focused?.getAttribute('data-by') ? `[data-by="${focused.getAttribute('data-by')}"]` : focused?.getAttribute('href') ? `a[href="${CSS.escape(focused.getAttribute('href') ?? '')}"]` : null;
@@ -150,8 +151,7 @@ export class AllPlatforms extends HTMLElement {
 	#table(inspection, running) {
 		const images = imagesOf(inspection);
 		const largest = Math.max(...images.map(({ download }) => download ?? 0), 1);
-		const days = new Set(images.flatMap(({ created }) => date(created)?.day ?? []));
-		const oneDay = days.size === 1 ? [...days][0] : undefined;
+		const oneDay = day(inspection);
 		const { by, down } = this.#sort;
 		const order = running ? images : [...images].sort((a, b) => compareBy(by, a, b) * (down ? -1 : 1) || compareBy('platform', a, b));
 		const rows = order.map((entry) => platformRow(entry, inspection, { largest, oneDay, running }));
@@ -167,14 +167,13 @@ export class AllPlatforms extends HTMLElement {
 			head('platform', 'Platform'),
 			head('download', 'Download', 'n'),
 			/** @type {[Children, string?]} */ (['To scale']),
-			head('bytes', 'Bytes', 'n far'),
 			head('unique', 'Only here', 'n'),
 			head('shared', 'Shared', 'n far'),
 			head('layers', 'Layers', 'n far'),
-			head('created', oneDay ? `Created ${oneDay}` : 'Created', 'n far'),
+			head('created', 'Created', 'n far'),
 			/** @type {[Children, string?]} */ (['Manifest']),
 		];
-		return table({}, h('caption', { class: 'vh' }, `Download size of each platform of ${inspection.reference.canonical}`), heads, rows, sumRow(inspection));
+		return table({ class: 'tbl stack all' }, h('caption', { class: 'vh' }, `Download size of each platform of ${inspection.reference.canonical}`), heads, rows, sumRow(inspection));
 	}
 
 	/** @param {Weighing} weighing */
@@ -204,6 +203,12 @@ function imagesOf(inspection) {
 	return inspection?.platforms.filter(({ role }) => role === 'image') ?? [];
 }
 
+/** The day on which all were made, if it is one. @param {Inspection} inspection */
+function day(inspection) {
+	const days = new Set(imagesOf(inspection).map(({ created }) => date(created)?.day));
+	return days.size === 1 ? [...days][0] : undefined;
+}
+
 /** @param {number} n */
 function all(n) {
 	return n === 1 ? 'the one platform' : `all ${count(n)} platforms`;
@@ -219,7 +224,6 @@ function named(entry) {
 const COLUMNS = {
 	platform: ({ platform }) => (platform ? platformText(platform) : ''),
 	download: ({ download }) => download ?? -1,
-	bytes: ({ download }) => download ?? -1,
 	unique: ({ unique }) => unique ?? -1,
 	shared: ({ shared }) => shared ?? -1,
 	layers: ({ layers }) => layers ?? -1,
@@ -236,7 +240,7 @@ function compareBy(by, a, b) {
 function orderWords({ by, down }) {
 	if (by === 'platform') return down ? 'by name, from the end' : 'by name';
 	if (by === 'created') return down ? 'newest first' : 'oldest first';
-	return { download: '', bytes: '', unique: 'by what is only there, ', shared: 'by what is shared, ', layers: 'by layers, ' }[by] + (by === 'layers' ? (down ? 'most first' : 'fewest first') : down ? 'largest first' : 'smallest first');
+	return { download: '', unique: 'by what is only there, ', shared: 'by what is shared, ', layers: 'by layers, ' }[by] + (by === 'layers' ? (down ? 'most first' : 'fewest first') : down ? 'largest first' : 'smallest first');
 }
 
 function keyToColours() {
@@ -253,12 +257,12 @@ function platformRow(entry, inspection, { largest, oneDay, running }) {
 	const chosen = entry.selected && digest === inspection.manifest?.digest;
 	const own = unique ?? (shared === null ? download ?? 0 : 0);
 	const common = shared ?? 0;
-	const figure = (/** @type {number | null} */ size) => (size === null ? (running ? blank() : '–') : engine.size(size, true).text);
+	const figure = (/** @type {number | null} */ size) => (size === null ? (running ? blank() : '–') : h('span', { title: bytes(size) }, engine.size(size, true).text));
 	const time = date(created);
 	const made = time ? h('time', { datetime: time.iso }, oneDay ? time.iso.slice(11, 19) : time.day) : '–';
 	return row(
 		{ 'aria-current': chosen && 'true' },
-		rowHead('', h('a', { href: platformAddress(inspection, entry) }, platform ? code(bdi(platformText(platform))) : 'not named')),
+		rowHead('wrap', h('a', { href: platformAddress(inspection, entry) }, platform ? code(bdi(platformText(platform))) : 'not named')),
 		cell('n', download === null && !running ? h('span', { class: 'q' }, 'unknown') : figure(download)),
 		cell(
 			'bar',
@@ -269,12 +273,11 @@ function platformRow(entry, inspection, { largest, oneDay, running }) {
 				own > 0 && h('span', { class: unique === null ? 'seg-kept' : 'seg-new', '--x': common / largest, '--w': own / largest }),
 			),
 		),
-		cell('n wide far q', download === null ? '–' : count(download)),
 		cell('n wide', unique === null ? '–' : figure(unique)),
 		cell('n wide far q', shared === null ? '–' : figure(shared)),
 		cell('n wide far q', layers === null ? '–' : count(layers)),
 		cell('n wide far q', made),
-		cell('under', digestButton(digest, 'manifest', 'bare', 'end')),
+		cell('whole', digestButton(digest, 'manifest', 'bare', 'end')),
 	);
 }
 
@@ -284,9 +287,8 @@ function sumRow({ indexTotal: total }) {
 	return row(
 		{},
 		rowHead('', total && !total.complete ? 'At least' : 'Each layer once'),
-		cell('n', total ? engine.size(total.download, true).text : '–'),
+		cell('n', total ? h('span', { title: bytes(total.download) }, engine.size(total.download, true).text) : '–'),
 		none('bar wide'),
-		cell('n wide far', total ? count(total.download) : '–'),
 		none('wide'),
 		none('wide far'),
 		cell('n wide far', total ? count(total.distinctLayers) : '–'),

@@ -109,12 +109,13 @@ export class ImageComparison extends HTMLElement {
 		const kept = comparison?.layers.filter(({ change }) => change === 'kept').length ?? 0;
 		const [one, two] = [a, b].map(({ inspection }) => (inspection?.platform ? platformText(inspection.platform) : null));
 		const index = a.inspection?.platforms.length && a.inspection.resolved?.digest === b.inspection?.resolved?.digest ? a.inspection?.resolved?.digest : null;
+		const isIndex = [a, b].some(({ inspection }) => inspection?.platforms.length);
 		/** @type {[string, Children][]} */
 		const rows = [
 			['A', side(a, 'A')],
 			['B', side(b, 'B')],
 			['Platform', comparison ? bdi(one === two ? (one ?? 'not stated') : `${one ?? 'not stated'} and ${two ?? 'not stated'}`) : blank()],
-			['Index', comparison ? (index ? ['the same for both · ', digestButton(index, 'index', 'end')] : h('span', { class: 'q' }, 'not the same')) : blank()],
+			['Index', comparison ? (index ? ['the same for both · ', digestButton(index, 'index', 'end')] : h('span', { class: 'q' }, isIndex ? 'not the same' : 'none, single manifests')) : blank()],
 			['In common', comparison ? `${count(kept)} of ${plural(comparison.b.layers, 'layer')}, ${engine.size(comparison.size.kept, true).text}` : blank()],
 		];
 		const key = [a, b].map(({ inspection }) => `${inspection?.manifest?.digest} ${inspection?.size?.download}`);

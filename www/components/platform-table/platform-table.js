@@ -16,6 +16,9 @@ import { digestButton } from '../copy-digest/copy-digest.js';
  * Pattern: https://www.w3.org/WAI/ARIA/apg/patterns/table/
  */
 export class PlatformTable extends HTMLElement {
+	/** The place of what other tools would take, which is found out later. */
+	agreement = h('div', { class: 'agreement' });
+
 	connectedCallback() {
 		this.addEventListener('keydown', (event) => walk(event, this));
 	}
@@ -27,7 +30,7 @@ export class PlatformTable extends HTMLElement {
 		const others = inspection.platforms.filter(({ role }) => role !== 'image');
 		this.replaceChildren();
 		if (images.length) this.append(imageTable(images, inspection));
-		if (images.length > 1) this.append(weighAll(images, inspection));
+		if (images.length > 1) this.append(weighAll(images, inspection), this.agreement);
 		if (others.length) this.append(otherTable(others, inspection, images.length === 0));
 		if (!focused) return;
 		const same = [...this.querySelectorAll('a')].find((link) => link.getAttribute('href') === focused);

@@ -1,6 +1,7 @@
 import { bdi, fill, h, section } from '../../lib/dom.js';
-import { bytes, plural, platformText } from '../../lib/format.js';
+import { bytes, familiar, plural, platformText } from '../../lib/format.js';
 import { stackOf } from '../../lib/stack.js';
+import { quietly } from '../../lib/weighing.js';
 import { platformAddress, platformCounts, PlatformTable } from '../platform-table/platform-table.js';
 import { ConfigFacts } from '../config-facts/config-facts.js';
 import { LayerLoad } from '../layer-load/layer-load.js';
@@ -45,6 +46,11 @@ export class WeighResult extends HTMLElement {
 	#all;
 	/** @type {import('../already-have/already-have.js').AlreadyHave | undefined} */
 	#have;
+
+	/** Fetches what other tools would take when somebody looks at the platforms. */
+	#looked = new IntersectionObserver((entries) => {
+		if (entries.some(({ isIntersecting }) => isIntersecting)) this.#showPicks();
+	});
 
 	constructor() {
 		super();
@@ -111,6 +117,25 @@ export class WeighResult extends HTMLElement {
 		this.#all.show(weighing);
 	}
 
+	/** What other tools would take: of what is known already, so that it costs no request. */
+	async #showPicks() {
+		this.#looked.disconnect();
+		const weighing = this.#shown;
+		const { inspection, proxy, asked } = weighing ?? {};
+		if (!inspection?.resolved || !this.#platforms.agreement.isConnected) return;
+		const name = `${familiar(inspection.reference).name}@${inspection.resolved.digest}`;
+		try {
+			const [{ picksInShort, registerToolPicks }, { picks }] = await Promise.all([
+				import('../tool-picks/tool-picks.js'),
+				quietly(name, { picks: true, parts: ['size'], ...(asked?.platform && { platform: asked.platform }), ...(proxy && { proxy }) }),
+			]);
+			registerToolPicks();
+			if (this.#shown === weighing && picks) this.#platforms.agreement.replaceChildren(picksInShort({ ...inspection, picks }));
+		} catch {
+			// It is not what was asked for, and its place stays empty.
+		}
+	}
+
 	/** What one may go on to. @param {Weighing} weighing */
 	#showDeeds(weighing) {
 		const { stage, inspection, address } = weighing;
@@ -168,6 +193,9 @@ export class WeighResult extends HTMLElement {
 		if (stack) this.#layers.show(stack, inspection);
 		this.#below.replaceChildren(...notes(inspection), ...(stack ? [this.#layers] : []));
 		this.#platforms.show(inspection);
+		this.#platforms.agreement.replaceChildren();
+		this.#looked.disconnect();
+		this.#looked.observe(this.#platforms);
 		this.#config.show(inspection);
 		this.#trace.show(weighing);
 		this.#arrange([
