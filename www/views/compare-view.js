@@ -97,7 +97,7 @@ export class CompareView {
 	#showOpening(sides, link) {
 		this.leave();
 		this.#pair.asked = sides;
-		this.#opening.head.hidden = Boolean(sides.a || sides.b);
+		this.#opening.head.hidden = false;
 		this.#result.replaceChildren(this.#opening.ways);
 		document.title = 'Compare two images · tonnage';
 		this.#shell.status.say('');

@@ -26,6 +26,7 @@ export class AllPlatforms extends HTMLElement {
 	#copy = h('div', { class: 'copy' });
 	#facts = h('dl', { class: 'facts' });
 	#notes = h('div', {});
+	#deeds = h('div', { class: 'deeds' });
 	#sizes = h('div', {});
 	#rest = h('div', {});
 	#trace = new RequestTrace();
@@ -37,7 +38,7 @@ export class AllPlatforms extends HTMLElement {
 	connectedCallback() {
 		if (this.firstChild) return;
 		const hero = h('section', { class: 'hero', 'aria-labelledby': 'ref' }, h('div', {}, this.#name, this.#weight, this.#gist, this.#copy), this.#facts);
-		const sizes = h('section', { class: 'sec', 'aria-labelledby': 'all' }, h('header', {}, h('h2', { id: 'all' }, 'Sizes'), this.#notes), this.#sizes);
+		const sizes = h('section', { class: 'sec', 'aria-labelledby': 'all' }, h('header', {}, h('h2', { id: 'all' }, 'Sizes'), this.#notes, this.#deeds), this.#sizes);
 		this.append(hero, sizes, this.#rest);
 		this.addEventListener('keydown', (event) => walk(event, this.#sizes));
 	}
@@ -94,6 +95,7 @@ export class AllPlatforms extends HTMLElement {
 		fill(this.#gist, `${stage} ${known} ${images.length}`, () => {
 			if (stage === 'done') return [`Stopped: `, h('b', {}, `${count(known)} of ${count(images.length)}`), ' are known. What they share is known when all are.'];
 			if (!images.length) return 'Asking which platforms there are.';
+			if (known === images.length) return ['Reading the configs, when each was made: ', h('b', {}, `all ${count(known)}`), ' are weighed.'];
 			return ['Weighing ', next && code(bdi(platformText(next))), ': ', h('b', {}, `${count(known)} of ${count(images.length)}`), ' are known.'];
 		});
 	}
@@ -133,11 +135,8 @@ export class AllPlatforms extends HTMLElement {
 	/** @param {Weighing} weighing */
 	#showSizes({ inspection, stage }) {
 		const key = JSON.stringify([inspection?.platforms, this.#sort, settings.units, stage]);
-		fill(this.#notes, stage + this.#sort.by + this.#sort.down, () => [
-			h('p', {}, stage === 'running' ? 'on their way' : orderWords(this.#sort)),
-			stage === 'done' && inspection && day(inspection) && h('p', {}, `all made ${day(inspection)}`),
-			stage === 'done' && inspection && h('div', { class: 'deeds' }, copyTable(inspection)),
-		]);
+		fill(this.#notes, stage + this.#sort.by + this.#sort.down, () => h('p', {}, stage === 'running' ? 'on their way' : orderWords(this.#sort)));
+		fill(this.#deeds, stage + inspection?.resolved?.digest, () => h('div', { class: stage === 'done' ? '' : 'ghost', inert: stage !== 'done' }, copyTable(inspection)));
 		const focused = this.#sizes.contains(document.activeElement) ? document.activeElement : null;
 		const back = focused?.getAttribute('data-by') ? `[data-by="${focused.getAttribute('data-by')}"]` : focused?.getAttribute('href') ? `a[href="${CSS.escape(focused.getAttribute('href') ?? '')}"]` : null;
 		fill(this.#sizes, key, () => {
@@ -166,14 +165,16 @@ export class AllPlatforms extends HTMLElement {
 		const heads = [
 			head('platform', 'Platform'),
 			head('download', 'Download', 'n'),
-			/** @type {[Children, string?]} */ (['To scale']),
+			/** @type {[Children, string?]} */ (['To scale', 'mute']),
 			head('unique', 'Only here', 'n'),
 			head('shared', 'Shared', 'n far'),
 			head('layers', 'Layers', 'n far'),
 			head('created', 'Created', 'n far'),
-			/** @type {[Children, string?]} */ (['Manifest']),
+			/** @type {[Children, string?]} */ (['Manifest', 'mute']),
 		];
-		return table({ class: 'tbl stack all' }, h('caption', { class: 'vh' }, `Download size of each platform of ${inspection.reference.canonical}`), heads, rows, sumRow(inspection));
+		const name = `Download size of each platform of ${inspection.reference.canonical}. `;
+		const caption = h('caption', { class: oneDay ? undefined : 'vh' }, h('span', { class: 'vh' }, name), oneDay && ['All were made on ', bdi(oneDay), '.']);
+		return table({ class: 'tbl stack all' }, caption, heads, rows, sumRow(inspection));
 	}
 
 	/** @param {Weighing} weighing */
@@ -273,7 +274,7 @@ function platformRow(entry, inspection, { largest, oneDay, running }) {
 				own > 0 && h('span', { class: unique === null ? 'seg-kept' : 'seg-new', '--x': common / largest, '--w': own / largest }),
 			),
 		),
-		cell('n wide', unique === null ? '–' : figure(unique)),
+		h('td', { role: 'cell', class: 'n last', 'data-l': 'own' }, unique === null ? '–' : figure(unique)),
 		cell('n wide far q', shared === null ? '–' : figure(shared)),
 		cell('n wide far q', layers === null ? '–' : count(layers)),
 		cell('n wide far q', made),
@@ -283,17 +284,16 @@ function platformRow(entry, inspection, { largest, oneDay, running }) {
 
 /** @param {Inspection} inspection */
 function sumRow({ indexTotal: total }) {
-	const none = (/** @type {string} */ className) => cell(className);
 	return row(
 		{},
 		rowHead('', total && !total.complete ? 'At least' : 'Each layer once'),
 		cell('n', total ? h('span', { title: bytes(total.download) }, engine.size(total.download, true).text) : '–'),
-		none('bar wide'),
-		none('wide'),
-		none('wide far'),
+		cell('bar wide'),
+		cell('wide'),
+		cell('wide far'),
 		cell('n wide far', total ? count(total.distinctLayers) : '–'),
-		none('wide far'),
-		none('wide'),
+		cell('wide far'),
+		cell('wide'),
 	);
 }
 
@@ -310,10 +310,10 @@ function nothingOfTheirOwn(inspection) {
 /** So many names stand in a sentence. */
 const MANY = 6;
 
-/** @param {Inspection} inspection */
+/** @param {Inspection | undefined} inspection */
 function copyTable(inspection) {
 	const button = h('button', { type: 'button', class: 'btn' }, 'Copy as a table');
-	button.addEventListener('click', () => copy(platformsMarkdown(inspection), button, 'Copied as Markdown'));
+	button.addEventListener('click', () => inspection && copy(platformsMarkdown(inspection), button, 'Copied as Markdown'));
 	return button;
 }
 

@@ -103,8 +103,8 @@ export class ImageComparison extends HTMLElement {
 		const side = (/** @type {Weighing} */ weighing, /** @type {string} */ letter) => {
 			const { inspection, address } = weighing;
 			if (!inspection?.size || !inspection.manifest) return blank();
-			const size = `${inspection.size.complete ? '' : 'at least '}${engine.size(inspection.size.download, true).text}`;
-			return [h('a', { href: address }, size), ' · ', digestButton(inspection.manifest.digest, `image ${letter}`, 'end')];
+			const size = `${inspection.size.complete ? '' : '≥ '}${engine.size(inspection.size.download, true).text}`;
+			return [h('a', { href: address }, size), ' · ', digestButton(inspection.manifest.digest, `image ${letter}`, 'bare', 'end')];
 		};
 		const kept = comparison?.layers.filter(({ change }) => change === 'kept').length ?? 0;
 		const [one, two] = [a, b].map(({ inspection }) => (inspection?.platform ? platformText(inspection.platform) : null));
@@ -115,7 +115,7 @@ export class ImageComparison extends HTMLElement {
 			['A', side(a, 'A')],
 			['B', side(b, 'B')],
 			['Platform', comparison ? bdi(one === two ? (one ?? 'not stated') : `${one ?? 'not stated'} and ${two ?? 'not stated'}`) : blank()],
-			['Index', comparison ? (index ? ['the same for both · ', digestButton(index, 'index', 'end')] : h('span', { class: 'q' }, isIndex ? 'not the same' : 'none, single manifests')) : blank()],
+			['Index', comparison ? (index ? ['the same · ', digestButton(index, 'index', 'bare', 'end')] : h('span', { class: 'q' }, isIndex ? 'not the same' : 'none, single manifests')) : blank()],
 			['In common', comparison ? `${count(kept)} of ${plural(comparison.b.layers, 'layer')}, ${engine.size(comparison.size.kept, true).text}` : blank()],
 		];
 		const key = [a, b].map(({ inspection }) => `${inspection?.manifest?.digest} ${inspection?.size?.download}`);
@@ -245,7 +245,7 @@ function layerTable({ layers }, a, b) {
 			h('td', { role: 'cell', class: 'n last', 'data-l': 'B' }, of(b, layer.b)),
 		);
 	});
-	return table({}, h('caption', { class: 'vh' }, 'Layers of A and B, base first'), [['Layer'], ['Made by'], ['Change', 'n'], ['A', 'n'], ['B', 'n']], rows);
+	return table({ class: 'tbl stack changes' }, h('caption', { class: 'vh' }, 'Layers of A and B, base first'), [['Layer'], ['Made by'], ['Change', 'n'], ['A', 'n'], ['B', 'n']], rows);
 }
 
 /** Readable forms longer than this open to what is stored. */
@@ -260,12 +260,11 @@ function instruction(label, stored) {
 /** @param {ReturnType<typeof configDifference>} config @param {Comparison} comparison */
 function configMatter(config, comparison) {
 	if (!config) return [h('p', { class: 'q' }, 'The config of one is not known: settings are not compared.')];
-	const value = (/** @type {string | null} */ text) => h('td', {}, text === null ? h('span', { class: 'q' }, 'not set') : text === '' ? h('span', { class: 'q' }, 'empty') : code(longText(text)));
-	const rows = config.rows.map(({ field, of, a, b }) => h('tr', {}, h('th', { scope: 'row' }, field, of && ' ', of && code(longText(of))), value(a), value(b)));
-	const heads = ['Field', 'A', 'B'].map((name) => h('th', { scope: 'col' }, name));
+	const value = (/** @type {string} */ letter, /** @type {string | null} */ text) => h('td', { role: 'cell', 'data-l': letter }, text === null ? h('span', { class: 'q' }, 'not set') : text === '' ? h('span', { class: 'q' }, 'empty') : code(longText(text)));
+	const rows = config.rows.map(({ field, of, a, b }) => row({}, rowHead('', field, of && ' ', of && code(longText(of))), value('A', a), value('B', b)));
 	const nothing = areOne(comparison) ? 'It is one image.' : 'Nothing is set differently.';
 	return [
-		rows.length ? h('table', { class: 'tbl even' }, h('caption', { class: 'vh' }, 'Config of A and B'), h('thead', {}, h('tr', {}, heads)), h('tbody', {}, rows)) : h('p', {}, nothing),
+		rows.length ? table({ class: 'tbl stack even' }, h('caption', { class: 'vh' }, 'Config of A and B'), [['Field'], ['A'], ['B']], rows) : h('p', {}, nothing),
 		...(config.same.length ? [h('p', { class: 'q' }, `The same in both: ${config.same.join(', ')}.`)] : []),
 	];
 }
