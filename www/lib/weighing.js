@@ -110,6 +110,12 @@ export class Weighing extends EventTarget {
 		this.#changed();
 	}
 
+	/** What came of it is of no use. @param {unknown} thrown */
+	fail(thrown) {
+		this.error = asInspectError(thrown, false);
+		this.stage = 'failed';
+	}
+
 	/** @param {Inspection} inspection */
 	#keep({ layers, platform }) {
 		const behind = this.asked.platform && platform ? `, ${platformText(platform)}` : '';

@@ -130,7 +130,13 @@ export class CompareView {
 		for (const one of [a, b]) one.addEventListener('change', () => this.#changed(pair));
 		await Promise.all([a.run(), b.run()]);
 		if (this.#current !== pair) return;
-		if (a.inspection && b.inspection && a.stage === 'done' && b.stage === 'done') pair.comparison = engine.compare(a.inspection, b.inspection);
+		if (a.inspection && b.inspection && a.stage === 'done' && b.stage === 'done') {
+			try {
+				pair.comparison = engine.compare(a.inspection, b.inspection);
+			} catch (thrown) {
+				b.fail(thrown);
+			}
+		}
 		this.#finished.set(query, pair);
 		const [oldest] = this.#finished.keys();
 		if (this.#finished.size > KEPT && oldest !== undefined) this.#finished.delete(oldest);

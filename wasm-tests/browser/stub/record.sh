@@ -37,6 +37,7 @@ record list-all "$s/list" --platform linux/arm --all-platforms --picks
 compare releases "$s/app:1.0" "$s/app:1.1"
 compare back "$s/app:1.1" "$s/app:1.0"
 compare strangers "$s/app:1.0" "$s/zstd"
+compare platforms "$s/list" "$s/list@sha256:8a5516c019dfcdf749c6b0f973b0db9341396e2787f75675df1e89efda56b8e7"
 compare same "$s/single" "$s/single"
 record error-tag "$s/app:9.9"
 record error-name "samples.localhost/nothing/here"

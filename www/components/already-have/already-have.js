@@ -132,7 +132,8 @@ export class AlreadyHave extends HTMLElement {
 				const box = h('input', { type: 'checkbox' });
 				box.checked = candidate.ticked;
 				box.addEventListener('change', () => {
-					candidate.ticked = box.checked;
+					// It may have been read anew since.
+					for (const one of this.#candidates) if (one.label === candidate.label) one.ticked = box.checked;
 					this.#showCost();
 				});
 				const aside = candidate.aside ?? (candidate.exact ? '' : 'by tag');

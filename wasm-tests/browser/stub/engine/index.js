@@ -19,6 +19,7 @@ const RECORDINGS = new Map([
 	['samples.localhost/demo/app:1.0 all', 'app-all'],
 	['samples.localhost/demo/app@sha256:2df46cf5c908aa38f9186cfa2705bee82b738320f04f0e457445253128cd73d9', 'app-all'],
 	['samples.localhost/demo/app:1.1', 'app-next'],
+	['demo/app:1.0', 'app'],
 	['samples.localhost/demo/list linux/arm', 'list-arm'],
 	['samples.localhost/demo/list linux/arm64', 'list-arm64'],
 	['samples.localhost/demo/list linux/arm all', 'list-all'],
@@ -54,7 +55,7 @@ function named(text) {
 }
 
 export async function init() {
-	for (const recorded of await Promise.all(['releases', 'back', 'strangers', 'same'].map((name) => recall(`compare-${name}`)))) {
+	for (const recorded of await Promise.all(['releases', 'back', 'strangers', 'platforms', 'same'].map((name) => recall(`compare-${name}`)))) {
 		comparisons.set(`${recorded.a.digest} ${recorded.b.digest}`, recorded);
 	}
 }
