@@ -22,6 +22,11 @@ impl<'a> Fields<'a> {
         self.wrong.map_or(Ok(()), Err)
     }
 
+    /// Says that something is wrong of which the reader here knows nothing.
+    pub(crate) fn is_wrong(&mut self, error: JsonError) {
+        self.wrong.get_or_insert(error);
+    }
+
     fn kept<T: Default>(&mut self, read: Result<T, JsonError>) -> T {
         read.unwrap_or_else(|error| {
             self.wrong.get_or_insert(error);
@@ -45,6 +50,22 @@ impl<'a> Fields<'a> {
 
     pub(crate) fn flag(&mut self, key: &str) -> bool {
         self.kept(self.object.flag(key))
+    }
+
+    /// A flag, and whether there is one.
+    pub(crate) fn some_flag(&mut self, key: &str) -> Option<bool> {
+        let is_there = self.kept(self.object.get(key)).is_some();
+        is_there.then(|| self.flag(key))
+    }
+
+    /// A list of texts, empty or not, when there is one.
+    pub(crate) fn any_texts(&mut self, key: &str) -> Option<Vec<String>> {
+        self.kept(self.object.texts(key))
+    }
+
+    /// The number of values in a list, when there is one.
+    pub(crate) fn count(&mut self, key: &str) -> Option<usize> {
+        self.kept(self.object.list(key)).map(<[Json]>::len)
     }
 
     /// A list of texts; an empty one when there is none.

@@ -158,7 +158,8 @@ impl Again {
 /// `asked again after 0.4 s: 503`.
 impl fmt::Display for Again {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let tenths = self.wait.as_millis().div_ceil(100);
+        let millis = u64::try_from(self.wait.as_millis()).unwrap_or(u64::MAX);
+        let tenths = millis.div_ceil(100);
         let (seconds, tenth) = (tenths / 10, tenths % 10);
         write!(f, "asked again after {seconds}")?;
         if tenth > 0 {

@@ -1,7 +1,8 @@
 /**
- * What a page's first lookup runs of the engine: `node first-lookup.js WATCHED` prints the
- * number of every function, a line each. The module has to be one that tells (`tonnage-split
- * watch`); the lookups are of samples, behind a proxy as in a page.
+ * What a page's first lookup runs of the engine: `node first-lookup.js MODULE` prints the
+ * number of every point that was reached, a line each, if the module is one that tells
+ * (`tonnage-split watch`), and else what it said. The lookups are of samples, behind a proxy
+ * as in a page.
  */
 import { readFileSync } from 'node:fs';
 
@@ -75,25 +76,24 @@ try {
 }
 globalThis.fetch = answer;
 const api = new Api({ start: () => {}, ready: () => true, driver: () => driver, engineFetches: true }).functions();
-for (const name of NAMES) api.readPasted(name);
-for (const aligned of [false, true]) for (const size of SIZES) api.formatSize(size, { aligned });
-for (const instruction of INSTRUCTIONS) api.readableInstruction(instruction);
+/** @type {unknown[]} */
+const said = [...NAMES.map(api.readPasted), ...INSTRUCTIONS.map(api.readableInstruction)];
+for (const aligned of [false, true]) for (const size of SIZES) said.push(api.formatSize(size, { aligned }));
 
 for (const image of IMAGES) {
   for (const platform of [undefined, 'linux/amd64']) {
     const reference = `samples.localhost/${image}`;
     api.readPasted(reference);
-    const options = { session: api.createSession(), proxy: PROXY, signal: new AbortController().signal, onRequest() {}, onProgress() {} };
-    const { size, layers } = await api.inspect(reference, platform ? { ...options, platform } : options);
-    api.formatSize(size.download);
-    for (const layer of layers) {
-      api.formatSize(layer.size ?? 0, { aligned: true });
-      api.readableInstruction(layer.createdBy ?? '');
+    const hear = (/** @type {unknown} */ told) => void said.push(told);
+    const options = { session: api.createSession(), proxy: PROXY, signal: new AbortController().signal, onRequest: hear, onProgress: hear };
+    const inspection = await api.inspect(reference, platform ? { ...options, platform } : options);
+    said.push(inspection, api.formatSize(inspection.size.download));
+    for (const { size, createdBy } of inspection.layers) {
+      said.push(api.formatSize(size ?? 0, { aligned: true }), api.readableInstruction(createdBy ?? ''));
     }
   }
 }
 
-for (const [name, flag] of Object.entries(exports)) {
-  const [, number] = /^reached:(\d+)$/.exec(name) ?? [];
-  if (number && flag.value) console.log(number);
-}
+const reached = Object.entries(exports).flatMap(([name, flag]) => (name.startsWith('reached:') && flag.value ? [name.slice('reached:'.length)] : []));
+if (reached.length) console.log(reached.join('\n'));
+else console.log(JSON.stringify(said, (name, value) => (name === 'durationMs' ? null : value)));

@@ -1,15 +1,18 @@
 import type {
   Comparison, ErrorCode, Exchange, Inspection, Manifest, Pasted, Platform, Reference, Selection, WireRequest,
-} from './dist/tonnage.js';
+} from './dist/types.js';
 
 export type {
   ComparedImage, Comparison, Descriptor, DocumentSummary, ErrorCode, Exchange, Healthcheck, History, ImageConfig, Inspection,
   Layer, LayerRow, Manifest, NamedChange, Pasted, Platform, PlatformEntry, Reference, Role, Selection, SettingChange,
   Settings, Size, Verification, Warning, WireRequest,
-} from './dist/tonnage.js';
+} from './dist/types.js';
+
+/** A compiled module, where the compiler knows of such things. */
+type CompiledModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } } ? Module : never;
 
 /** Where the engine is: an address, a response, its bytes, or the compiled module. */
-export type EngineSource = RequestInfo | URL | Response | BufferSource | WebAssembly.Module;
+export type EngineSource = string | URL | Request | Response | ArrayBuffer | ArrayBufferView | CompiledModule;
 
 /** Who asks. None of it is ever in an address, a trace or an error. */
 export type Credentials =
@@ -103,7 +106,7 @@ export interface Session {
   /** Forgets everything. Lookups that are under way end as they would have. */
   clear(): void;
   /** @internal */
-  engine(): import('./dist/tonnage.js').Session;
+  engine(): unknown;
 }
 
 /**
@@ -233,7 +236,7 @@ export class Lookup {
   /** Gives its memory back at once; else the host does when nobody holds it any more. */
   free(): void;
   /** @internal */
-  engine(): import('./dist/tonnage.js').Lookup;
+  engine(): unknown;
 }
 
 /** Why there is no answer: a code for programs, a message and a hint for people. */

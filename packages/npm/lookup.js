@@ -76,7 +76,10 @@ export function lookupClass(now) {
 function begin(text, options, quiet) {
   if (typeof text !== 'string') throw new InspectError({ code: 'MISUSE', message: 'a reference is a text, such as ubuntu:14.04' });
   const settings = settingsOf(options, quiet);
-  if (options.session) return new engine.Lookup(text, settings, options.session.engine(), Date.now());
+  if (options.session) {
+    const shared = /** @type {engine.Session} */ (options.session.engine());
+    return new engine.Lookup(text, settings, shared, Date.now());
+  }
   // The lookup keeps what it needs of it; the host would take it back much later.
   const own = new engine.Session();
   try {

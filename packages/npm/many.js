@@ -29,6 +29,8 @@ export class Many {
   #desk;
   #concurrency;
   #stop = new AbortController();
+  /** The session of these lookups alone. @type {import('./session.js').Session | undefined} */
+  #own;
   /** Lookups in the order of their references. @type {Promise<Told>[]} */
   #line = [];
   /** @type {Map<string, Promise<Told>>} */
@@ -58,7 +60,8 @@ export class Many {
     this.#source = Symbol.asyncIterator in references ? references[Symbol.asyncIterator]() : references[Symbol.iterator]();
     this.#concurrency = concurrency;
     this.#desk = desk;
-    this.#options = { ...options, session: options.session ?? desk.createSession(), signal: this.#stop.signal };
+    const session = options.session ?? (this.#own = desk.createSession());
+    this.#options = { ...options, session, signal: this.#stop.signal };
     const { signal } = this.#stop;
     this.#stopped = new Promise((resolve) => {
       whenStopped(signal, () => resolve(undefined));

@@ -108,7 +108,7 @@ async function once(request, { fetch, timeout }, controller) {
     begun = true;
     return { body: await read(response, request), headers: [...response.headers], status: response.status };
   } catch (thrown) {
-    return explain(thrown, new URL(request.url).host, late ? timeout : undefined, begun);
+    return explain(thrown, request.origin.replace(/^\w+:\/\//, ''), late ? timeout : undefined, begun);
   } finally {
     clearTimeout(timer);
   }
@@ -130,7 +130,8 @@ function explain(thrown, host, timeout, begun) {
   }
   const words = thrown instanceof Error ? thrown.message : typeof thrown === 'string' ? thrown : '';
   const { cause } = /** @type {{ cause?: { code?: string } }} */ (thrown ?? {});
-  const kind = begun ? 'truncated' : BROKEN.includes(cause?.code ?? '') ? 'broken' : 'unreachable';
+  // What arrived and is no HTTP, or not what it says, will be that again.
+  const kind = !BROKEN.includes(cause?.code ?? '') ? 'unreachable' : begun ? 'truncated' : 'broken';
   return { kind, message: `${host} could not be asked: ${words || 'the host gave no reason'}` };
 }
 

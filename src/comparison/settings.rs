@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::config::{Healthcheck, ImageConfig};
+use crate::order::sorted;
 
 /// What two images are set up to do differently. What is the same in both is `None`
 /// or empty.
@@ -104,22 +105,21 @@ fn variables(env: &[String]) -> Named {
 }
 
 fn names(names: &[String]) -> Named {
-    names.iter().map(|name| (name.clone(), String::new())).collect()
+    let mut named = Named::new();
+    for name in names {
+        named.insert(name.clone(), String::new());
+    }
+    named
 }
 
 /// Those of A that B has otherwise or not, and those that B alone has, by name.
 fn named(a: &Named, b: &Named) -> Vec<NamedChange> {
-    let mut changed: BTreeMap<&String, (Option<&String>, Option<&String>)> = BTreeMap::new();
-    for (name, value) in a {
-        changed.insert(name, (Some(value), b.get(name)));
-    }
-    for (name, value) in b {
-        changed.insert(name, (a.get(name), Some(value)));
-    }
+    let names: Vec<String> = a.keys().chain(b.keys()).cloned().collect();
     let mut changes = Vec::new();
-    for (name, (a, b)) in changed {
+    for name in sorted(&names) {
+        let (a, b) = (a.get(&name), b.get(&name));
         if a != b {
-            changes.push(NamedChange { name: name.clone(), a: a.cloned(), b: b.cloned() });
+            changes.push(NamedChange { a: a.cloned(), b: b.cloned(), name });
         }
     }
     changes

@@ -13,6 +13,7 @@ mod tag_listing;
 mod way;
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
 pub use ask::{ACCEPT, ACCEPT_SCHEMA1, Ask, MAX_CONFIG_BODY, MAX_MANIFEST_BODY};
 pub use errand::{Errand, ErrandAnswer, ErrandStep};
@@ -272,7 +273,8 @@ impl<T> Conversation<T> {
         let faults = Fault::parse_all(response.body);
         let wait = response.headers.get("retry-after");
         let wait = wait.and_then(|value| retry_after(value, self.now));
-        let retry_after_seconds = wait.map(|wait| wait.as_millis().div_ceil(1000) as u64);
+        let whole = |wait: Duration| wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+        let retry_after_seconds = wait.map(whole);
         let limited = response.status == 429 || faults.iter().any(|f| f.code == "TOOMANYREQUESTS");
         if limited {
             return LookupErrorKind::RateLimited {

@@ -91,8 +91,7 @@ impl TagListing {
     #[must_use]
     pub fn new(parties: Parties, limit: usize, session: &Session, now: Timestamp) -> Self {
         let limit = limit.clamp(1, MAX_LISTED_TAGS);
-        let Parties { registry, repository, origin, .. } = &parties;
-        let endpoint = Endpoint::new(registry, repository, origin.scheme);
+        let endpoint = Endpoint::at(parties.origin.clone(), parties.repository.clone());
         let first = endpoint.tags(u32::try_from(limit).unwrap_or(u32::MAX));
         let mut listing = Self {
             conversation: Conversation::new(parties, session, now),

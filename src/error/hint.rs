@@ -8,6 +8,9 @@ use crate::reference::ReferenceErrorKind;
 use crate::registry::fault::Fault;
 use crate::registry::refusal::ChallengeFault;
 
+/// The registry that is built into the native command.
+const SAMPLES: &str = "samples.localhost";
+
 impl LookupError {
     /// What to do next, in one sentence.
     #[must_use]
@@ -34,6 +37,11 @@ impl LookupError {
                     "a platform like linux/amd64"
                 };
                 format!("Set {from} to {what}, or unset it.")
+            }
+            Kind::Transport { host, .. } if host == SAMPLES => {
+                "The native command has it, and so has its server: start tonnage serve, and ask \
+                 through that."
+                    .into()
             }
             Kind::Transport { failure, .. } => match &failure.kind {
                 TransportFailureKind::Proxy(error) => error.hint.clone(),

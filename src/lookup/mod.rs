@@ -130,8 +130,7 @@ impl Lookup {
         now: Timestamp,
     ) -> Self {
         let parties = options.parties(&reference);
-        let endpoint =
-            Endpoint::new(reference.registry(), reference.repository(), parties.origin.scheme);
+        let endpoint = Endpoint::at(parties.origin.clone(), parties.repository.clone());
         let report = Report::new(&reference, &options);
         let mut lookup = Self {
             conversation: Conversation::new(parties, session, now),

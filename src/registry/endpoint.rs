@@ -30,6 +30,12 @@ impl Endpoint {
         Self { origin, repository: repository.clone() }
     }
 
+    /// The same where it is known already how the registry is reached.
+    #[must_use]
+    pub const fn at(origin: Origin, repository: Repository) -> Self {
+        Self { origin, repository }
+    }
+
     /// The scheme that is meant when nothing is said: `http` for this machine
     /// itself, `https` for all others.
     #[must_use]

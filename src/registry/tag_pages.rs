@@ -1,10 +1,9 @@
 //! [`TagPages`]: the tags of a repository, as its pages come.
 
-use std::collections::BTreeSet;
-
 use super::link::{next_page, next_target};
 use super::tag_list::TagList;
 use crate::http::Response;
+use crate::order::firsts;
 use crate::url::Url;
 
 /// The tags of a repository, as its pages come.
@@ -12,7 +11,6 @@ use crate::url::Url;
 pub(crate) struct TagPages {
     /// Each once, as the registry orders them.
     pub(crate) tags: Vec<String>,
-    known: BTreeSet<String>,
     asked: Vec<Url>,
 }
 
@@ -39,11 +37,11 @@ impl TagPages {
         let TagList { tags } = list?;
         self.asked.push(asked.clone());
         let (count, before) = (tags.len(), self.tags.len());
-        for tag in tags {
-            if self.known.insert(tag.clone()) {
-                self.tags.push(tag);
-            }
-        }
+        self.tags.extend(tags);
+        let known = &self.tags;
+        let first = firsts(known.len(), &|a, b| known.get(a).cmp(&known.get(b)));
+        let mut first = first.into_iter();
+        self.tags.retain(|_| first.next().unwrap_or(true));
         // Artifactory may give one page under many addresses, and pages may lead in a circle.
         let again = count > 0 && self.tags.len() == before;
         let link = response.headers.get("link");

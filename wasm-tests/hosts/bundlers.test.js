@@ -9,7 +9,7 @@ import { copyEngine, servedByVite, withEsbuild, withRollup, withVite, withWebpac
 import { inPage, startPages } from './pages.js';
 import { freshProject } from './project.js';
 import { startRegistry } from './registry.js';
-import { output } from './runtimes.js';
+import { outcome } from './runtimes.js';
 import { areTheFindings } from './snapshot.js';
 
 const project = await freshProject('findings.js', 'page.js', 'page-inline.js', 'page-init.js', 'import.js', 'import-inline.js');
@@ -87,6 +87,6 @@ for (const [format, program, copied] of FOR_NODE) {
     await writeFile(join(into, 'package.json'), JSON.stringify({ type: format === 'esm' ? 'module' : 'commonjs' }));
     if (copied) await copyEngine(project.folder, into);
     const given = JSON.stringify({ registry: registry.host, origin: registry.origin });
-    areTheFindings(JSON.parse(await output(process.execPath, [join(into, 'page.js'), given], into)));
+    areTheFindings(await outcome(process.execPath, [join(into, 'page.js'), given], into));
   });
 }

@@ -1,12 +1,13 @@
 /** Every example of the package's README, as it stands there, in the host it is for. The world it asks is on loopback. */
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 
 import { withVite } from './bundlers.js';
 import { examples } from './examples.js';
 import { startPages } from './pages.js';
+import { toldByExtension } from './extension.js';
 import { freshProject } from './project.js';
 import { bun, deno, output } from './runtimes.js';
 import { answered, startWorker } from './workerd.js';
@@ -23,7 +24,22 @@ after(async () => {
 
 /** @param {string} runtime @param {string[]} words */
 const inRuntime = (runtime, words) => (/** @type {string} */ file) =>
-  output(runtime, [...words, './world.js', file], project.folder, { WORLD: registry.origin });
+  output(runtime, [...words, './world.js', file], project.folder, {
+    WORLD: registry.origin, HOME: project.folder, DOCKER_CONFIG: project.folder, REGISTRY_AUTH_FILE: '',
+  });
+
+/** In service workers there are no variables: the bundle has it. @param {string} file */
+async function inExtension(file) {
+  const place = join(project.folder, file.replace('.js', ''));
+  const background = join(project.folder, `background-${file}`);
+  const world = (await readFile(join(project.folder, 'world.js'), 'utf8'))
+    .replace("import process from 'node:process';", `const process = { env: { WORLD: '${registry.origin}' } };`);
+  await writeFile(join(project.folder, 'world-inside.js'), world);
+  await writeFile(background, `import './world-inside.js';\nimport './${file}';\n`);
+  const size = /** @type {{ download?: number }} */ (await toldByExtension(background, place, 'ubuntu:14.04'));
+  assert.ok(size.download, JSON.stringify(size));
+  return JSON.stringify(size);
+}
 
 /** A worker is asked once. @param {string} file */
 async function inWorker(file) {
@@ -73,7 +89,8 @@ const HOSTS = {
   node: inRuntime(process.execPath, ['--import']),
   deno: inRuntime(deno(), ['run', '--quiet', '--no-prompt', '--cached-only', '--allow-read', '--allow-net=127.0.0.1', '--allow-env=WORLD', '--preload']),
   bun: inRuntime(bun(), ['--no-install', '--preload']),
-  workers: inWorker,
+  workerd: inWorker,
+  extension: inExtension,
   browser: inPage,
   vite: inViteAndPage,
 };

@@ -30,7 +30,7 @@ export const bun = () => program('bun', 'bin/bun');
 export const workerd = () => program('workerd', 'bin/workerd');
 
 /**
- * Runs a program to its end.
+ * Runs a program to its end, and gives what it printed.
  *
  * @param {string} path
  * @param {string[]} given
@@ -38,7 +38,24 @@ export const workerd = () => program('workerd', 'bin/workerd');
  * @param {Record<string, string>} [variables]
  */
 export async function output(path, given, folder, variables = {}) {
-  const env = { ...process.env, NO_COLOR: '1', DENO_NO_UPDATE_CHECK: '1', ...variables };
-  const { stdout } = await promisify(execFile)(path, given, { cwd: folder, env });
-  return stdout;
+  const env = { ...quietly(), ...variables };
+  return (await promisify(execFile)(path, given, { cwd: folder, env })).stdout;
+}
+
+/**
+ * Runs a program that prints JSON, and no warning.
+ *
+ * @param {string} path
+ * @param {string[]} given
+ * @param {string} folder
+ */
+export async function outcome(path, given, folder) {
+  const { stdout, stderr } = await promisify(execFile)(path, given, { cwd: folder, env: quietly() });
+  if (stderr) throw new Error(`${path} warned: ${stderr}`);
+  return JSON.parse(stdout);
+}
+
+/** Without colours, and without looking for newer versions. */
+function quietly() {
+  return { ...process.env, NO_COLOR: '1', DENO_NO_UPDATE_CHECK: '1' };
 }

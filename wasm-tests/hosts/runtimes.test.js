@@ -1,11 +1,12 @@
 /** The packed package in Node, Deno, Bun and workerd: all come to what its source comes to in Node. */
+import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 
 import * as node from '../../packages/npm/node.js';
 import { findings } from './programs/findings.js';
 import { freshProject } from './project.js';
 import { startRegistry } from './registry.js';
-import { bun, deno, output } from './runtimes.js';
+import { bun, deno, outcome, output } from './runtimes.js';
 import { areTheFindings } from './snapshot.js';
 import { answered, startWorker } from './workerd.js';
 
@@ -38,9 +39,16 @@ test('the source, in Node', async () => areTheFindings(await findings(source, gi
 
 for (const [name, runtime, words, program] of ROWS) {
   test(name, async () => {
-    areTheFindings(JSON.parse(await output(runtime(), [...words, program, JSON.stringify(given)], project.folder)));
+    areTheFindings(await outcome(runtime(), [...words, program, JSON.stringify(given)], project.folder));
   });
 }
+
+test('npx, from the project', async () => {
+  const said = await output('npx', ['--no-install', 'tonnage', 'inspect', `${registry.host}/demo/app:1.0`, '--format', 'json'], project.folder);
+  const { manifest, size } = JSON.parse(said);
+  const { weighed: [first] } = JSON.parse(JSON.stringify(await findings(source, given)));
+  assert.deepEqual({ manifest: manifest.digest, size }, { manifest: first.manifest, size: first.size });
+});
 
 for (const program of ['worker.js', 'worker-inline.js']) {
   test(`workerd: ${program}`, async () => {

@@ -4,6 +4,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 import * as source from '../../packages/npm/node.js';
 
+/** What only hosts with files have. */
+const WITH_FILES = ['dockerConfig'];
+
 /** @typedef {Awaited<ReturnType<typeof import('./programs/findings.js').findings>>} Findings */
 
 /** @param {string} file @param {string} text */
@@ -19,6 +22,7 @@ export function isAsBefore(file, text) {
  * @param {Findings} found
  */
 export function areTheFindings({ exports, ...found }) {
-  assert.deepEqual(exports, Object.keys(source).sort());
+  const everywhere = (/** @type {string} */ name) => !WITH_FILES.includes(name);
+  assert.deepEqual(exports.filter(everywhere), Object.keys(source).sort().filter(everywhere));
   isAsBefore('findings.json', `${JSON.stringify(found, undefined, 2)}\n`);
 }

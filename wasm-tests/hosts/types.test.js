@@ -4,6 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 
 import ts from 'typescript';
 
@@ -17,24 +18,26 @@ after(project.remove);
 /** The compiler of this folder, and the newer one of the build. */
 const COMPILERS = [import.meta.url, new URL('..', import.meta.url)].map((from) => createRequire(from).resolve('typescript/package.json'));
 
-/** How people set up their projects. */
+const DOM = { lib: ['es2022', 'dom', 'dom.iterable'], types: [] };
+const NODE = { lib: ['es2022'], types: ['node'], typeRoots: [fileURLToPath(new URL('../../node_modules/@types', import.meta.url))] };
+/** How people set up their projects: for pages or for Node. @type {[string, object, string[]][]} */
 const SETTINGS = [
-  { module: 'esnext', moduleResolution: 'bundler', lib: ['es2022', 'dom', 'dom.iterable'] },
-  { module: 'node16', moduleResolution: 'node16', lib: ['es2022', 'dom', 'dom.iterable'] },
-  { module: 'nodenext', moduleResolution: 'nodenext', lib: ['es2022', 'dom', 'dom.iterable'] },
+  ['bundler, for pages', { module: 'esnext', moduleResolution: 'bundler', ...DOM }, ['everything.ts']],
+  ['bundler, for Node', { module: 'esnext', moduleResolution: 'bundler', ...NODE }, ['everything.ts']],
+  ['node16, for Node', { module: 'node16', moduleResolution: 'node16', ...NODE }, ['everything.ts']],
+  ['nodenext, for pages', { module: 'nodenext', moduleResolution: 'nodenext', ...DOM }, ['everything.ts', 'required.cts']],
 ];
 
 const STRICT = {
   strict: true, noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true, noPropertyAccessFromIndexSignature: true,
   noUnusedLocals: true, noUnusedParameters: true, noImplicitReturns: true, isolatedModules: true, skipLibCheck: false, noEmit: true,
-  target: 'es2022', types: [],
+  target: 'es2022',
 };
 
 for (const compiler of COMPILERS) {
   const { version, bin } = JSON.parse(await readFile(compiler, 'utf8'));
-  for (const settings of SETTINGS) {
-    test(`TypeScript ${version}, ${settings.moduleResolution}`, async () => {
-      const files = ['everything.ts', ...(settings.module === 'nodenext' ? ['required.cts'] : [])];
+  for (const [name, settings, files] of SETTINGS) {
+    test(`TypeScript ${version}, ${name}`, async () => {
       await writeFile(join(project.folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: { ...STRICT, ...settings }, files }));
       const tsc = join(compiler, '..', bin.tsc);
       assert.equal(await output(process.execPath, [tsc, '--pretty', 'false'], project.folder).catch(({ stdout }) => stdout), '');

@@ -3,7 +3,9 @@
 //! What the command means stands in [`tonnage_command`]; here it is done.
 
 mod around;
+mod files;
 mod perform;
+mod program;
 mod serve;
 mod site;
 mod spinner;

@@ -95,3 +95,12 @@ fn stop_signals() -> io::Result<impl Future<Output = ()>> {
         }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    /// The command names the place, and the server has one of its own.
+    #[test]
+    fn command_and_server_listen_at_the_same_place() {
+        assert_eq!(tonnage_command::DEFAULT_LISTEN, tonnage_proxy::DEFAULT_LISTEN);
+    }
+}

@@ -1,11 +1,7 @@
 //! The three streams of a process.
 
 use std::fmt;
-use std::fs::File;
-use std::io::{self, ErrorKind, Read, Write as _};
-use std::path::Path;
-
-use tonnage_command::FileFault;
+use std::io::{self, ErrorKind, Read as _, Write as _};
 
 /// Says something on standard error. That nobody listens is no fault.
 pub(crate) fn tell(text: impl fmt::Display) {
@@ -26,21 +22,5 @@ pub(crate) fn print(bytes: &[u8]) -> Result<(), Option<String>> {
 pub(crate) fn input(limit: u64) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     io::stdin().take(limit).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
-    Ok(bytes)
-}
-
-/// A file of at most `limit` bytes.
-pub(crate) fn file(path: &Path, limit: u64) -> Result<Vec<u8>, FileFault> {
-    let fault = |error: io::Error| FileFault {
-        missing: error.kind() == ErrorKind::NotFound,
-        words: error.to_string(),
-    };
-    let mut bytes = Vec::new();
-    let file = File::open(path).map_err(fault)?;
-    file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(fault)?;
-    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > limit {
-        let words = format!("it is larger than {limit} bytes, the most that is read");
-        return Err(FileFault { missing: false, words });
-    }
     Ok(bytes)
 }

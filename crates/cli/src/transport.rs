@@ -1,7 +1,7 @@
 //! [`Transport`]: the network, and the registry that is built in.
 
 use tonnage::{Request, TransportFailure};
-use tonnage_client::{Answer, Client, ClientError, ClientOptions};
+use tonnage_client::{Answer, Client, ClientOptions, Proxies};
 
 /// The network, and the registry that is built in.
 #[derive(Clone)]
@@ -10,11 +10,16 @@ pub(crate) struct Transport {
 }
 
 impl Transport {
-    /// A network that is spoken to as the call says.
-    pub(crate) fn new(how: tonnage_command::Transport) -> Result<Self, ClientError> {
-        let tonnage_command::Transport { timeout, certificates: extra_roots } = how;
-        let options = ClientOptions { timeout, extra_roots, ..ClientOptions::default() };
-        Ok(Self { client: Client::new(options)? })
+    /// A network that is spoken to as the call says, through the proxies that the
+    /// environment names. `Err` holds why that cannot be.
+    pub(crate) fn new(how: tonnage_command::Transport) -> Result<Self, String> {
+        let tonnage_command::Transport { timeout, retries, certificates: extra_roots } = how;
+        let proxies = Proxies::from_environment(|name| std::env::var(name).ok())
+            .map_err(|error| error.to_string())?;
+        let options =
+            ClientOptions { timeout, retries, extra_roots, proxies, ..ClientOptions::default() };
+        let client = Client::new(options).map_err(|error| error.to_string())?;
+        Ok(Self { client })
     }
 
     /// Performs a request over the network.

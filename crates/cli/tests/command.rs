@@ -13,6 +13,8 @@
 
 #[path = "command/all_platforms.rs"]
 mod all_platforms;
+#[path = "command/archives.rs"]
+mod archives;
 #[path = "command/compare.rs"]
 mod compare;
 #[path = "command/credentials.rs"]
@@ -25,6 +27,8 @@ mod faults;
 mod gate;
 #[path = "command/json.rs"]
 mod json;
+#[path = "command/keys.rs"]
+mod keys;
 #[path = "command/names.rs"]
 mod names;
 #[path = "command/names_read.rs"]

@@ -22,9 +22,9 @@ use crate::connector::Connector;
 use crate::failure::{self, of_exchange, unreachable};
 use crate::options::{ClientError, ClientOptions};
 use crate::persist::persist;
-use crate::proxies::{Proxies, Proxy};
-use crate::redirect::{Head, carry};
 use crate::stream::Line;
+use tonnage_reach::{Head, carry};
+use tonnage_reach::{Proxies, Proxy};
 
 /// The most open connections to one host that wait for their next request.
 const MAX_IDLE_PER_HOST: usize = 8;
@@ -214,9 +214,7 @@ impl Shared {
             message.headers_mut().append(name, value);
         }
         message.headers_mut().entry(USER_AGENT).or_insert_with(|| self.user_agent.clone());
-        if let Some(authorization) =
-            self.passes_on(url).and_then(|proxy| proxy.authorization.clone())
-        {
+        if let Some(authorization) = self.passes_on(url).and_then(proxy_authorization) {
             message.headers_mut().insert(PROXY_AUTHORIZATION, authorization);
         }
         Ok(message)
@@ -228,6 +226,13 @@ impl Shared {
         let proxy = self.proxies.between(*scheme, host, *port)?;
         (*scheme == Scheme::Http).then_some(proxy)
     }
+}
+
+/// Kept out of debug prints, as the other credentials are.
+fn proxy_authorization(proxy: &Proxy) -> Option<HeaderValue> {
+    let mut value = HeaderValue::try_from(proxy.authorization.as_deref()?).ok()?;
+    value.set_sensitive(true);
+    Some(value)
 }
 
 fn builder() -> legacy::Builder {

@@ -20,14 +20,14 @@ use tonnage::proxy::Guard;
 use tonnage::{Origin, Scheme, TransportFailure};
 use tower_service::Service;
 
-use crate::address::AddressPolicy;
 use crate::failure::{self, of_connect, of_tls, unreachable};
 use crate::options::{ClientError, ClientOptions};
-use crate::proxies::{Proxies, Proxy};
 use crate::resolve::resolve;
 use crate::roots::Roots;
 use crate::stream::{Stream, Wire};
 use crate::tunnel;
+use tonnage_reach::AddressPolicy;
+use tonnage_reach::{Proxies, Proxy};
 
 /// How long an address has for itself before the next one is tried beside it.
 ///

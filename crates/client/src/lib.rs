@@ -22,26 +22,21 @@
 //! # }
 //! ```
 
-mod address;
 mod answer;
 mod client;
 mod connector;
 mod drive;
-mod exceptions;
 mod failure;
 mod options;
 mod persist;
-mod proxies;
-mod redirect;
 mod resolve;
 mod roots;
 mod stream;
 mod tunnel;
 
-pub use address::AddressPolicy;
 pub use answer::Answer;
 pub use client::Client;
 pub use drive::{Observer, drive, now};
 pub use options::{ClientError, ClientOptions, DEFAULT_CONNECT_TIMEOUT, DEFAULT_TIMEOUT};
 pub use persist::persist;
-pub use proxies::{Proxies, ProxiesError};
+pub use tonnage_reach::{AddressPolicy, Proxies, ProxiesError};

@@ -6,8 +6,8 @@ use std::time::Duration;
 use tonnage::DEFAULT_RETRIES;
 use tonnage::proxy::Guard;
 
-use crate::address::AddressPolicy;
-use crate::proxies::Proxies;
+use tonnage_reach::AddressPolicy;
+use tonnage_reach::Proxies;
 
 /// The time for a request as a whole, each time that it is asked, unless the options say otherwise.
 pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(20);

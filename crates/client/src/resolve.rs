@@ -1,11 +1,11 @@
 //! From a host to the addresses that are connected to: resolved once, checked
 //! all.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use tonnage::TransportFailure;
+use tonnage_reach::{AddressPolicy, Host};
 
-use crate::address::{AddressPolicy, Reach};
 use crate::failure::{broken, flatten, refused, unreachable};
 
 /// The most addresses of one name that are tried.
@@ -20,29 +20,21 @@ pub(crate) async fn resolve(
     port: u16,
     policy: AddressPolicy,
 ) -> Result<Vec<SocketAddr>, TransportFailure> {
-    if let Some(ip) = literal(host) {
-        return if policy.allows(ip) {
-            Ok(vec![SocketAddr::new(ip, port)])
-        } else {
-            Err(refused(format!("{host} is not a public address")))
-        };
-    }
-    let found = if is_localhost(host) {
-        // Never asked of a resolver (RFC 6761, section 6.3): one that answers
-        // with something else would be spoken to in clear text.
-        vec![
+    let found = match Host::of(host) {
+        Host::Address(ip) if policy.allows(ip) => return Ok(vec![SocketAddr::new(ip, port)]),
+        Host::Address(_) => return Err(refused(format!("{host} is not a public address"))),
+        Host::ThisMachine => vec![
             SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
             SocketAddr::from((Ipv6Addr::LOCALHOST, port)),
-        ]
-    } else if is_odd_number(host) {
-        return Err(unreachable(format!("{host} is neither a name nor a whole IPv4 address")));
-    } else if is_invalid(host) {
-        Vec::new()
-    } else {
-        match tokio::net::lookup_host((host, port)).await {
+        ],
+        Host::OddNumber => {
+            return Err(unreachable(format!("{host} is neither a name nor a whole IPv4 address")));
+        }
+        Host::Nowhere => Vec::new(),
+        Host::Name => match tokio::net::lookup_host((host, port)).await {
             Ok(found) => found.collect(),
             Err(error) => return Err(of_lookup(host, &error)),
-        }
+        },
     };
     if found.is_empty() {
         return Err(unreachable(format!("no address is known for {host}")));
@@ -54,44 +46,6 @@ pub(crate) async fn resolve(
     let mut found = interleave(found);
     found.truncate(MAX_ADDRESSES);
     Ok(found)
-}
-
-/// How near the host is, as far as its name alone tells.
-pub(crate) fn reach(host: &str) -> Option<Reach> {
-    if is_localhost(host) { Some(Reach::Loopback) } else { literal(host).map(Reach::of) }
-}
-
-/// The address that `host` writes out, IPv6 in brackets.
-pub(crate) fn literal(host: &str) -> Option<IpAddr> {
-    match host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
-        Some(inner) => inner.parse::<Ipv6Addr>().ok().map(IpAddr::V6),
-        None => host.parse::<Ipv4Addr>().ok().map(IpAddr::V4),
-    }
-}
-
-fn is_localhost(host: &str) -> bool {
-    let host = host.strip_suffix('.').unwrap_or(host);
-    host == "localhost" || host.ends_with(".localhost")
-}
-
-/// Names that exist nowhere (RFC 6761, section 6.4).
-fn is_invalid(host: &str) -> bool {
-    let host = host.strip_suffix('.').unwrap_or(host);
-    host == "invalid" || host.ends_with(".invalid")
-}
-
-/// Whether the system's resolver would take `host` for an IPv4 address that
-/// nobody sees in it: `127.1`, `2130706433`, `0x7f.1`.
-///
-/// Source: the WHATWG URL standard, "ends in a number".
-fn is_odd_number(host: &str) -> bool {
-    let host = host.strip_suffix('.').unwrap_or(host);
-    let last = host.rsplit('.').next().unwrap_or_default();
-    let hex = last.strip_prefix("0x").or_else(|| last.strip_prefix("0X"));
-    hex.map_or_else(
-        || !last.is_empty() && last.bytes().all(|b| b.is_ascii_digit()),
-        |hex| hex.bytes().all(|b| b.is_ascii_hexdigit()),
-    )
 }
 
 fn of_lookup(host: &str, error: &std::io::Error) -> TransportFailure {
@@ -171,9 +125,6 @@ mod tests {
                 Err(format!("{host} is neither a name nor a whole IPv4 address"))
             );
         }
-        assert!(!is_odd_number("registry-1.docker.io"));
-        assert!(!is_odd_number("127.0.0.1.nip.io"));
-        assert!(!is_odd_number("0xcafe.example"));
     }
 
     #[tokio::test]
@@ -202,14 +153,5 @@ mod tests {
             interleave(addresses(&["1.1.1.1:1", "1.1.1.2:1", "[::1]:1"])),
             addresses(&["1.1.1.1:1", "[::1]:1", "1.1.1.2:1"])
         );
-    }
-
-    #[test]
-    fn what_a_name_alone_tells() {
-        assert_eq!(reach("localhost"), Some(Reach::Loopback));
-        assert_eq!(reach("[::1]"), Some(Reach::Loopback));
-        assert_eq!(reach("10.0.0.1"), Some(Reach::Private));
-        assert_eq!(reach("8.8.8.8"), Some(Reach::Public));
-        assert_eq!(reach("registry.example"), None);
     }
 }

@@ -6,7 +6,7 @@ use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tonnage::TransportFailure;
 
 use crate::failure::{broken, flatten, unreachable};
-use crate::proxies::Proxy;
+use tonnage_reach::Proxy;
 
 /// The most header fields of a proxy's answer.
 const MAX_HEADERS: usize = 64;

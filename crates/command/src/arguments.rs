@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use tonnage::DEFAULT_RETRIES;
 
 use crate::gate::Gate;
 use crate::serve::Serve;
@@ -32,11 +33,12 @@ pub(crate) enum Command {
 /// Asks registries what images are.
 ///
 /// Names are read as people paste them: ubuntu:14.04, ghcr.io/owner/app@sha256:…,
-/// docker pull …, https://….  samples.localhost/demo/app is built in.
+/// docker pull …, https://….  samples.localhost/demo/app is built in. Images in files are
+/// oci:DIR[:TAG], oci-archive:FILE[:TAG], docker-archive:FILE[:TAG].
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Inspect {
-    /// Images, by name; - reads names from standard input, one a line
+    /// Images, by name or in files; - reads names from standard input
     #[arg(required = true, value_name = "IMAGE")]
     pub(crate) images: Vec<String>,
     /// The platform, as os/architecture[/variant]
@@ -49,8 +51,8 @@ pub(crate) struct Inspect {
     #[arg(long)]
     pub(crate) picks: bool,
     /// How the answer is printed
-    #[arg(long, value_enum, default_value_t = Format::Table, value_name = "FORMAT")]
-    pub(crate) format: Format,
+    #[arg(long, value_enum, default_value_t = InspectFormat::Table, value_name = "FORMAT")]
+    pub(crate) format: InspectFormat,
     /// Tell each request as it happens
     #[arg(long)]
     pub(crate) trace: bool,
@@ -121,6 +123,13 @@ pub(crate) struct Asking {
     #[arg(long, value_name = "SECONDS", default_value = "20", value_parser = seconds)]
     #[arg(allow_negative_numbers = true)]
     pub(crate) timeout: Duration,
+    /// How often a request is made again, where that may help
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_RETRIES)]
+    #[arg(value_parser = clap::value_parser!(u32).range(..=MAX_RETRIES))]
+    pub(crate) retries: u32,
+    /// Take credentials from this file, like Docker's config.json
+    #[arg(long, value_name = "FILE")]
+    pub(crate) authfile: Option<String>,
     /// Read USER:PASSWORD for the registry from standard input
     #[arg(long)]
     pub(crate) creds_stdin: bool,
@@ -149,6 +158,9 @@ pub(crate) struct Instead {
 /// The longest time-out, in seconds: a day.
 const MAX_TIMEOUT: f64 = 86_400.0;
 
+/// The most that a request is made again.
+const MAX_RETRIES: i64 = 10;
+
 /// A time of more than nothing, and at most a day.
 fn seconds(text: &str) -> Result<Duration, String> {
     match text.parse() {
@@ -165,6 +177,17 @@ pub(crate) enum Format {
     Table,
     /// For programs: one object, or one object a line for several images
     Json,
+}
+
+/// How an inspection is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum InspectFormat {
+    /// For people
+    Table,
+    /// For programs: one object, or one object a line for several images
+    Json,
+    /// For programs that read what skopeo inspect prints, with the repository's tags
+    Skopeo,
 }
 
 const AFTER_COMPARE_HELP: &str = "\

@@ -4,12 +4,23 @@ use tonnage::{
     Credentials, LookupError, LookupOptions, Pasted, PlatformAsked, Session, SignatureCheck,
     Timestamp, read_pasted,
 };
+use tonnage_archive::{ArchiveError, Source, read_source};
+use tonnage_credentials::{Place, places};
 use tonnage_render::visible;
 
 use crate::arguments::Asking;
 use crate::inquiry::{Inquiry, Subject, Wanted};
+
 use crate::platform;
 use crate::world::World;
+
+/// A name that was read.
+pub(crate) enum Name {
+    /// An image in a registry.
+    Image(Subject),
+    /// An image in a file.
+    File(Source, LookupOptions),
+}
 
 /// What all lookups of one call have in common.
 pub(crate) struct Asker {
@@ -20,6 +31,7 @@ pub(crate) struct Asker {
     /// What the environment says may be no platform, and then no image has one.
     platform: Result<PlatformAsked, LookupError>,
     credentials: Option<Credentials>,
+    places: Vec<Place>,
     signatures: Option<SignatureCheck>,
     session: Session,
 }
@@ -49,6 +61,10 @@ impl Asker {
             platform_is_set: true,
             platform: Ok(PlatformAsked::default()),
             credentials: None,
+            places: places(
+                |name| world.variable(name).map(str::to_owned),
+                asking.authfile.as_deref(),
+            ),
             signatures: world.signatures,
             session: Session::new(),
         }
@@ -59,24 +75,41 @@ impl Asker {
         self.credentials = Some(credentials);
     }
 
-    /// Reads a name as people paste it. `want` says what of its image is wanted.
+    /// Where credentials are kept, for those who were told none.
+    pub(crate) fn places(&self) -> Vec<Place> {
+        self.places.clone()
+    }
+
+    /// Reads a name: that of a file, or one as people paste it. `want` says what of its
+    /// image is wanted.
     pub(crate) fn read(
         &self,
         input: &str,
         want: impl FnOnce(LookupOptions) -> LookupOptions,
-    ) -> Result<Subject, LookupError> {
+    ) -> Result<Name, LookupError> {
+        if let Some(source) = read_source(input) {
+            let source = source.map_err(|error| LookupError::from(ArchiveError::Source(error)))?;
+            return Ok(Name::File(source, want(self.options(input, self.platform.clone()?))));
+        }
         let pasted = read_pasted(input)?;
         let options = want(LookupOptions {
-            input: Some(input.to_owned()),
-            platform: self.platform(&pasted)?,
             scheme: pasted.scheme,
+            ..self.options(input, self.platform(&pasted)?)
+        });
+        let (input, reference) = (input.to_owned(), pasted.reference);
+        Ok(Name::Image(Subject { input, reference, options }))
+    }
+
+    fn options(&self, input: &str, platform: PlatformAsked) -> LookupOptions {
+        LookupOptions {
+            input: Some(input.to_owned()),
+            platform,
             plain_http: self.plain_http.clone(),
             credentials: self.credentials.clone(),
             trusted_realms: self.allow_realm.clone(),
             signatures: self.signatures,
             ..LookupOptions::default()
-        });
-        Ok(Subject { input: input.to_owned(), reference: pasted.reference, options })
+        }
     }
 
     /// Begins to ask what a name is.

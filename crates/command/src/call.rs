@@ -5,9 +5,10 @@ use std::fmt;
 
 use clap::{CommandFactory as _, FromArgMatches as _};
 use tonnage::{Response, Timestamp, TransportFailure};
+use tonnage_credentials::HelperFault;
 
 use crate::arguments::{Arguments, Command};
-use crate::deed::{Deed, DeedId, FileFault};
+use crate::deed::{Deed, DeedId, FileFault, Piece, Ran};
 use crate::outbox::Outbox;
 use crate::preparation::{Asked, Preparation, Question};
 use crate::work::{FAILED, MISUSED};
@@ -145,14 +146,24 @@ impl Call {
         }
     }
 
-    /// Hands over the bytes of a file, or says why they were not read.
-    pub fn handle_file(&mut self, id: DeedId, came: Result<Vec<u8>, FileFault>, now: Timestamp) {
+    /// Hands over a part of a file, or says why it was not read.
+    pub fn handle_file(&mut self, id: DeedId, came: Result<Piece, FileFault>, now: Timestamp) {
         self.now = now;
-        let _ = id;
-        if let Phase::Preparing(preparation) = &mut self.phase
-            && let Err(words) = preparation.handle_file(came, &mut self.outbox)
-        {
+        let taken = match &mut self.phase {
+            Phase::Preparing(preparation) => preparation.handle_file(came, &mut self.outbox),
+            Phase::Asking(asked) => asked.inquiries.handle_file(id, came, &mut self.outbox, now),
+            Phase::Over(_) => Ok(()),
+        };
+        if let Err(words) = taken {
             self.misused(words);
+        }
+    }
+
+    /// Hands over how a program ended, or says why it did not.
+    pub fn handle_ran(&mut self, id: DeedId, came: Result<Ran, HelperFault>, now: Timestamp) {
+        self.now = now;
+        if let Phase::Asking(asked) = &mut self.phase {
+            asked.inquiries.handle_ran(id, came, &mut self.outbox, now);
         }
     }
 
@@ -199,5 +210,4 @@ impl Call {
 
 /// What a performer without a server says.
 const NO_SERVER: &str = "\
-serve is the native command's: cargo install tonnage-cli, or run it from a checkout with \
-cargo xtask serve";
+serve: only the native command has a server; start that one, or cargo xtask serve in a checkout";

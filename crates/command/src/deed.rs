@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use tonnage::Request;
+use tonnage_archive::Encoding;
 
 use crate::serve::Serve;
 
@@ -43,15 +44,29 @@ pub enum Deed {
         /// What is sent.
         request: Request,
     },
-    /// Read a file to its end, and hand it to
-    /// [`Call::handle_file`](crate::Call::handle_file).
+    /// Read a part of a file, and hand it to
+    /// [`Call::handle_file`](crate::Call::handle_file). The parts of one file come one
+    /// after the other, farther on each time.
     Read {
         /// The name under which it is handed back.
         id: DeedId,
-        /// Which file.
-        file: PathBuf,
-        /// The most bytes that are read; a larger file is a fault.
-        limit: u64,
+        /// Which part.
+        part: Part,
+    },
+    /// Run a program that is looked for on the PATH, without a shell and for at most
+    /// [`PROGRAM_TIMEOUT`], and hand what it wrote to standard output to
+    /// [`Call::handle_ran`](crate::Call::handle_ran).
+    Run {
+        /// The name under which it is handed back.
+        id: DeedId,
+        /// Its name; no path.
+        program: String,
+        /// Its only argument.
+        argument: &'static str,
+        /// What it reads from standard input, which ends after it.
+        input: String,
+        /// The most bytes of what it writes that are read.
+        limit: usize,
     },
     /// Read standard input to its end, and hand it to
     /// [`Call::handle_input`](crate::Call::handle_input).
@@ -80,8 +95,11 @@ pub enum Deed {
 /// How requests are sent.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Transport {
-    /// The time for each.
+    /// The time for each, each time that it is made.
     pub timeout: Duration,
+    /// How often each is made again, at most, where a second answer may be another
+    /// ([`tonnage::Retry`]).
+    pub retries: u32,
     /// Certificates in PEM form (RFC 7468) that are trusted beside the system's own; may
     /// be empty.
     pub certificates: Vec<u8>,
@@ -92,7 +110,69 @@ impl fmt::Debug for Transport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Transport")
             .field("timeout", &self.timeout)
+            .field("retries", &self.retries)
             .field("certificates", &self.certificates.len())
+            .finish()
+    }
+}
+
+/// How long a program may run.
+pub const PROGRAM_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A part of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The file.
+    pub file: PathBuf,
+    /// How it is compressed, where its content is wanted decompressed; then the places
+    /// are those of the content.
+    pub encoding: Option<Encoding>,
+    /// How many bytes stand before it.
+    pub offset: u64,
+    /// The most bytes that are read; fewer come only where the file ends.
+    pub limit: u64,
+    /// Whether nothing but a regular file will do: no device, no pipe.
+    pub is_plain: bool,
+}
+
+impl Part {
+    /// The first `limit` bytes of a file.
+    pub(crate) const fn beginning(file: PathBuf, limit: u64) -> Self {
+        Self { file, encoding: None, offset: 0, limit, is_plain: false }
+    }
+}
+
+/// What was read of a file.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Piece {
+    /// The part.
+    pub bytes: Vec<u8>,
+    /// The size of the file in bytes, where that is known; not when it is decompressed.
+    pub size: Option<u64>,
+}
+
+/// Bytes are counted, not printed: they may be somebody's password.
+impl fmt::Debug for Piece {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Piece").field("bytes", &self.bytes.len()).field("size", &self.size).finish()
+    }
+}
+
+/// How a program ended.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Ran {
+    /// Its status; `None` where a signal ended it.
+    pub status: Option<i32>,
+    /// What it wrote to standard output.
+    pub output: Vec<u8>,
+}
+
+/// Bytes are counted, not printed: they may be somebody's password.
+impl fmt::Debug for Ran {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ran")
+            .field("status", &self.status)
+            .field("output", &self.output.len())
             .finish()
     }
 }

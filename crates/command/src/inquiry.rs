@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use tonnage::{
-    Exchange, Inspection, Lookup, LookupError, LookupOptions, Reference, ReferenceParts, Request,
-    RequestId, Response, Session, TagListing, Tags, Timestamp, TransportFailure,
+    Exchange, Inspection, Lookup, LookupError, LookupOptions, MAX_LISTED_TAGS, Reference,
+    ReferenceParts, Request, RequestId, Response, Session, TagListing, Tags, Timestamp,
+    TransportFailure,
 };
 
 use crate::deed::DeedId;
+use crate::documents::Documents;
 use crate::talk::{Talk, Turn};
 
 /// The most requests of one inquiry that are under way at once.
@@ -18,6 +20,8 @@ const MAX_UNDER_WAY: usize = 8;
 pub(crate) enum Wanted {
     /// What image it is.
     Image,
+    /// What image it is, and which tags stand beside it.
+    ImageAndTags,
     /// Which tags there are, and at most so many.
     Tags(usize),
 }
@@ -32,10 +36,16 @@ pub(crate) struct Subject {
 /// One name, and all that is asked to know what it is.
 pub(crate) struct Inquiry {
     subject: Subject,
+    wanted: Wanted,
+    session: Session,
     talk: Talk,
+    /// What was found before the tags are listed.
+    image: Option<Image>,
     /// Requests that may not go out yet.
     waiting: VecDeque<Request>,
     under_way: BTreeMap<DeedId, RequestId>,
+    /// How many requests there were before those of this conversation.
+    numbered: u32,
 }
 
 /// What came of a name.
@@ -52,8 +62,9 @@ pub(crate) enum Answer {
 /// An image that was found.
 pub(crate) struct Image {
     pub(crate) inspection: Box<Inspection>,
-    /// It has the documents.
-    pub(crate) lookup: Box<Lookup>,
+    pub(crate) documents: Documents,
+    /// The tags beside it, where they are wanted and can be had.
+    pub(crate) tags: Option<Tags>,
 }
 
 /// What an inquiry wants next.
@@ -66,34 +77,34 @@ pub(crate) enum Next {
 
 impl Inquiry {
     pub(crate) fn new(subject: Subject, wanted: Wanted, session: &Session, now: Timestamp) -> Self {
+        let session = session.clone();
         let talk = match wanted {
-            Wanted::Image => {
+            Wanted::Image | Wanted::ImageAndTags => {
                 let (reference, options) = (subject.reference.clone(), subject.options.clone());
-                Talk::Lookup(Box::new(Lookup::new(reference, options, session, now)))
+                Talk::Lookup(Box::new(Lookup::new(reference, options, &session, now)))
             }
-            Wanted::Tags(limit) => subject.list(limit, session, now),
+            Wanted::Tags(limit) => subject.list(limit, &session, now),
         };
         let (waiting, under_way) = (VecDeque::new(), BTreeMap::new());
-        Self { subject, talk, waiting, under_way }
+        Self { subject, wanted, session, talk, image: None, waiting, under_way, numbered: 0 }
     }
 
-    pub(crate) fn poll(&mut self) -> Next {
+    pub(crate) fn poll(&mut self, now: Timestamp) -> Next {
         loop {
             match self.talk.poll() {
                 Turn::Send(request) => self.waiting.push_back(request),
                 Turn::Wait => break,
                 Turn::Found(inspection) => {
-                    let said = std::mem::replace(&mut self.talk, Talk::Over);
-                    if let Talk::Lookup(lookup) = said {
-                        return self.done(Ok(Answer::Image(Image { inspection, lookup })));
+                    if let Some(image) = self.found(inspection, now) {
+                        return self.done(Ok(Answer::Image(image)));
                     }
                 }
-                Turn::Listed(tags) => {
-                    let Subject { reference, input, .. } = &self.subject;
-                    let reference = ReferenceParts::new(reference, input);
-                    return self.done(Ok(Answer::Tags { reference, tags }));
-                }
-                Turn::Failed(error) => return self.done(Err(error)),
+                Turn::Listed(tags) => return self.listed(tags),
+                Turn::Failed(error) => match self.image.take() {
+                    // An image whose neighbours are not told is an image all the same.
+                    Some(image) => return self.done(Ok(Answer::Image(image))),
+                    None => return self.done(Err(error)),
+                },
             }
         }
         if self.under_way.len() < MAX_UNDER_WAY
@@ -102,6 +113,35 @@ impl Inquiry {
             return Next::Send(request);
         }
         Next::Wait
+    }
+
+    /// The image, where that is all. Else the tags are asked for, with the leave that the
+    /// image brought.
+    fn found(&mut self, inspection: Box<Inspection>, now: Timestamp) -> Option<Image> {
+        let said = std::mem::replace(&mut self.talk, Talk::Over);
+        let Talk::Lookup(lookup) = said else { return None };
+        let before = u32::try_from(lookup.exchanges().len()).unwrap_or(u32::MAX);
+        let image = Image { inspection, documents: Documents::Lookup(lookup), tags: None };
+        if self.wanted == Wanted::Image {
+            return Some(image);
+        }
+        self.numbered = before;
+        self.image = Some(image);
+        self.waiting.clear();
+        self.under_way.clear();
+        self.talk = self.subject.list(MAX_LISTED_TAGS, &self.session, now);
+        None
+    }
+
+    fn listed(&mut self, tags: Tags) -> Next {
+        let answer = match self.image.take() {
+            Some(image) => Answer::Image(Image { tags: Some(tags), ..image }),
+            None => {
+                let Subject { reference, input, .. } = &self.subject;
+                Answer::Tags { reference: ReferenceParts::new(reference, input), tags }
+            }
+        };
+        self.done(Ok(answer))
     }
 
     fn done(&mut self, result: Result<Answer, LookupError>) -> Next {
@@ -119,10 +159,16 @@ impl Inquiry {
         id: DeedId,
         came: Result<Response<'_>, TransportFailure>,
         now: Timestamp,
-    ) -> Option<&Exchange> {
+    ) -> Option<Exchange> {
         let id = self.under_way.remove(&id)?;
         self.talk.handle(id, came, now);
-        self.talk.exchanges().iter().find(|exchange| exchange.id == id)
+        let exchange = self.talk.exchanges().iter().find(|exchange| exchange.id == id)?;
+        Some(Exchange { id: self.numbered(id), ..exchange.clone() })
+    }
+
+    /// The number of a request among all that this name takes.
+    pub(crate) fn numbered(&self, id: RequestId) -> RequestId {
+        RequestId::new(id.get().saturating_add(self.numbered))
     }
 }
 

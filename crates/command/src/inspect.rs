@@ -1,12 +1,12 @@
 //! `tonnage inspect`: each image as it was asked for.
 
-use tonnage::{Inspection, Lookup, LookupError, LookupOptions, Parts, PlatformAsked, WarningCode};
+use tonnage::{Inspection, LookupError, LookupOptions, Parts, PlatformAsked, WarningCode};
 use tonnage_render::{Style, visible};
 
-use crate::arguments::{Format, Inspect};
+use crate::arguments::{Inspect, InspectFormat as Format};
 use crate::deed::Deed;
 use crate::gate::Verdict;
-use crate::inquiry::{Answer, Outcome};
+use crate::inquiry::{Answer, Image, Outcome, Wanted};
 use crate::outbox::Outbox;
 use crate::work::{EXCEEDED, FAILED, WELL, Work};
 use crate::world::World;
@@ -63,12 +63,13 @@ impl Inspecting {
         }
     }
 
-    fn print(&mut self, inspection: &Inspection, lookup: &Lookup, outbox: &mut Outbox) {
+    fn print(&mut self, image: &Image, outbox: &mut Outbox) {
+        let Image { inspection, documents, tags } = image;
         let instead = &self.arguments.instead;
         let digest = self.wanted_digest(inspection);
         if instead.raw || instead.config {
-            match digest.and_then(|digest| lookup.document(digest)) {
-                Some(document) => outbox.push(Deed::Out(document.to_vec())),
+            match digest.and_then(|digest| documents.document(digest)) {
+                Some(document) => outbox.push(Deed::Out(document)),
                 None => {
                     self.status = FAILED;
                     outbox.tell(format!("error: {}", visible(why_no_config(inspection))));
@@ -82,6 +83,10 @@ impl Inspecting {
             outbox.print(match (self.arguments.format, self.several) {
                 (Format::Json, true) => tonnage_render::line(inspection),
                 (Format::Json, false) => tonnage_render::pretty(inspection),
+                (Format::Skopeo, _) => {
+                    let tags = tags.as_ref().map(|tags| tags.tags.as_slice());
+                    tonnage_render::skopeo(inspection, tags.unwrap_or_default())
+                }
                 (Format::Table, _) => {
                     let between = if self.first { "" } else { "\n\n" };
                     format!("{between}{}", tonnage_render::table(inspection, &self.output))
@@ -103,6 +108,15 @@ impl Inspecting {
 }
 
 impl Work for Inspecting {
+    fn wanted(&self) -> Wanted {
+        let instead = &self.arguments.instead;
+        match self.arguments.format {
+            _ if instead.raw || instead.config || instead.digest => Wanted::Image,
+            Format::Skopeo => Wanted::ImageAndTags,
+            Format::Table | Format::Json => Wanted::Image,
+        }
+    }
+
     fn want(&self, options: LookupOptions) -> LookupOptions {
         LookupOptions {
             all_platforms: self.arguments.all_platforms,
@@ -115,7 +129,7 @@ impl Work for Inspecting {
     fn take(&mut self, outcome: Outcome, outbox: &mut Outbox) {
         match outcome.result {
             Ok(Answer::Image(image)) => {
-                self.print(&image.inspection, &image.lookup, outbox);
+                self.print(&image, outbox);
                 self.weigh(&outcome.input, &image.inspection, outbox);
             }
             Ok(Answer::Tags { .. }) => {}

@@ -3,7 +3,7 @@
 use crate::arguments::{Asking, Compare, Inspect, TagsOf};
 use crate::asker::Asker;
 use crate::compare::{Comparing, ONE_BY_ONE};
-use crate::deed::{Deed, FileFault, Transport};
+use crate::deed::{Deed, FileFault, Part, Piece, Transport};
 use crate::inquiries::{Inquiries, Telling};
 use crate::inspect::{Inspecting, MAX_AT_ONCE};
 use crate::outbox::Outbox;
@@ -104,7 +104,8 @@ impl Preparation {
         let mut preparation = Self { question, asker, input, names, stage };
         match preparation.question.asking().ca_file.clone() {
             Some(file) => {
-                outbox.push_named(|id| Deed::Read { id, file, limit: MAX_CERTIFICATES });
+                let part = Part::beginning(file, MAX_CERTIFICATES + 1);
+                outbox.push_named(|id| Deed::Read { id, part });
             }
             None => preparation.ready(Vec::new(), outbox),
         }
@@ -114,16 +115,21 @@ impl Preparation {
     /// The file of certificates. `Err` for wrong usage.
     pub(crate) fn handle_file(
         &mut self,
-        came: Result<Vec<u8>, FileFault>,
+        came: Result<Piece, FileFault>,
         outbox: &mut Outbox,
     ) -> Result<(), String> {
         if self.stage != Stage::Certificates {
             return Ok(());
         }
         let file = self.question.asking().ca_file.clone().unwrap_or_default();
-        let certificates =
-            came.map_err(|fault| format!("--ca-file {}: {}", file.display(), fault.words))?;
-        self.ready(certificates, outbox);
+        let wrong = |words: &str| format!("--ca-file {}: {words}", file.display());
+        let Piece { bytes, .. } = came.map_err(|fault| wrong(&fault.words))?;
+        if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MAX_CERTIFICATES {
+            let words =
+                format!("it is larger than {MAX_CERTIFICATES} bytes, the most that is read");
+            return Err(wrong(&words));
+        }
+        self.ready(bytes, outbox);
         Ok(())
     }
 
@@ -145,8 +151,8 @@ impl Preparation {
     }
 
     fn ready(&mut self, certificates: Vec<u8>, outbox: &mut Outbox) {
-        let timeout = self.question.asking().timeout;
-        outbox.push(Deed::Ready(Transport { timeout, certificates }));
+        let Asking { timeout, retries, .. } = *self.question.asking();
+        outbox.push(Deed::Ready(Transport { timeout, retries, certificates }));
         self.stage = self.input.map_or(Stage::Nothing, Stage::Input);
         if let Some(input) = self.input {
             let most = match input {
@@ -205,7 +211,7 @@ impl Asked {
         telling: Telling,
         work: impl Work + 'static,
     ) -> Self {
-        let inquiries = Inquiries::new(asker, names, at_once, telling);
+        let inquiries = Inquiries::new(asker, names, work.wanted(), at_once, telling);
         Self { inquiries, work: Box::new(work) }
     }
 }

@@ -17,10 +17,17 @@ const NO_COLOR: &str = "NO_COLOR";
 const TERM: &str = "TERM";
 
 /// The variables of the environment that have a say. No other is looked at.
-pub const VARIABLES: [&str; 7] = [
+pub const VARIABLES: [&str; 13] = [
     COLUMNS,
     NO_COLOR,
     TERM,
+    // Where credentials are kept.
+    "HOME",
+    "USERPROFILE",
+    "XDG_RUNTIME_DIR",
+    "XDG_CONFIG_HOME",
+    "DOCKER_CONFIG",
+    "REGISTRY_AUTH_FILE",
     platform::TONNAGE,
     platform::SINGULARITY_OS,
     platform::SINGULARITY_ARCHITECTURE,

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use tonnage::{
-    ACCEPT, ACCEPT_SCHEMA1, Exchange, Inspection, Method, Purpose, Reference, Scheme, Upstream, Url,
+    ACCEPT, ACCEPT_SCHEMA1, Exchange, Inspection, Method, Purpose, Reference, Scheme, SourceKind,
+    Upstream, Url,
 };
 
 use crate::shell::quote;
@@ -11,15 +12,16 @@ use crate::shell::quote;
 /// How the token is asked with, once there is one.
 const WITH_TOKEN: &str = " -H \"Authorization: Bearer $TOKEN\"";
 
-/// Lines for a POSIX shell that ask other tools for the same. No secret is in them.
+/// Lines for a POSIX shell that ask other tools for the same. No secret is in them. Of an
+/// image in a file, what no tool does with a file is `None`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Equivalents {
     /// Fetches the image. Docker speaks clear text to hosts that its own set-up names.
-    pub docker_pull: String,
+    pub docker_pull: Option<String>,
     /// Prints the manifest of the platform.
-    pub crane: String,
+    pub crane: Option<String>,
     /// Prints what skopeo has to say of it.
-    pub skopeo: String,
+    pub skopeo: Option<String>,
     /// The requests that were made, without those that were only refused for want of a
     /// token.
     pub curl: Vec<String>,
@@ -43,11 +45,20 @@ pub fn equivalents(inspection: &Inspection) -> Equivalents {
     }
     let platform = platform.to_string();
     let (platform, image) = (quote(&platform), quote(&name));
-    let at_docker = format!("docker://{name}");
+    let in_registry = inspection.reference.source.is_none();
+    // Files are named here as skopeo names them.
+    let at = match inspection.reference.source {
+        None => Some(format!("docker://{name}")),
+        Some(SourceKind::Oci | SourceKind::OciArchive | SourceKind::DockerArchive) => {
+            Some(name.clone())
+        }
+        Some(_) => None,
+    };
     Equivalents {
-        docker_pull: format!("docker pull --platform {platform} {image}"),
-        crane: format!("crane manifest{insecure} --platform {platform} {image}"),
-        skopeo: format!("skopeo{overrides} inspect{unverified} {}", quote(&at_docker)),
+        docker_pull: in_registry.then(|| format!("docker pull --platform {platform} {image}")),
+        crane: in_registry
+            .then(|| format!("crane manifest{insecure} --platform {platform} {image}")),
+        skopeo: at.map(|at| format!("skopeo{overrides} inspect{unverified} {}", quote(&at))),
         curl: curl(inspection),
     }
 }

@@ -14,7 +14,9 @@ const ZERO_TIME: &str = "0001-01-01T00:00:00Z";
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct Output<'a> {
-    name: String,
+    /// What is in a file has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     tag: Option<&'a str>,
     digest: &'a str,
@@ -49,12 +51,13 @@ struct LayerData<'a> {
 #[must_use]
 pub fn skopeo(inspection: &Inspection, tags: &[String]) -> String {
     let reference = &inspection.reference;
+    let in_registry = reference.source.is_none();
     let is_schema1 = inspection.kind == Some(Kind::Schema1);
     let config = inspection.config.as_ref();
     let text = |of: fn(&ImageConfig) -> Option<&str>| config.and_then(of).unwrap_or_default();
     let layers_data = layers_data(inspection);
     let output = Output {
-        name: format!("{}/{}", reference.registry, reference.repository),
+        name: in_registry.then(|| format!("{}/{}", reference.registry, reference.repository)),
         tag: reference.tag.as_deref().filter(|_| is_schema1),
         digest: inspection.resolved.as_ref().map_or("", |document| document.digest.as_str()),
         repo_tags: tags,

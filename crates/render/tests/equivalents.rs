@@ -7,7 +7,7 @@ use insta::assert_snapshot;
 use support::{digest, image};
 use tonnage::{
     Exchange, Inspection, Method, PlatformAsked, Purpose, Reference, ReferenceParts, RequestId,
-    Upstream,
+    SourceKind, Upstream,
 };
 use tonnage_render::{curl_line, equivalents};
 
@@ -35,7 +35,8 @@ fn named(name: &str, platform: &str) -> Inspection {
 /// All of them, a line each.
 fn lines(inspection: &Inspection) -> String {
     let all = equivalents(inspection);
-    let mut lines = vec![all.docker_pull, all.crane, all.skopeo];
+    let mut lines: Vec<_> =
+        [all.docker_pull, all.crane, all.skopeo].into_iter().flatten().collect();
     lines.extend(all.curl);
     lines.join("\n")
 }
@@ -140,10 +141,29 @@ fn no_word_does_anything() {
         inspection.platform_asked.platform.os = text.to_owned();
         inspection.platform_asked.platform.variant = Some(text.to_owned());
         let all = equivalents(&inspection);
-        for line in [all.docker_pull, all.crane, all.skopeo] {
+        for line in [all.docker_pull, all.crane, all.skopeo].into_iter().flatten() {
             let outside: String = line.split('\'').step_by(2).collect();
             assert!(!outside.contains(['$', '`', ';', '"', '\n', '(']), "{line}");
             assert!(!line.ends_with("--privileged") && !line.ends_with("-v/:/x"), "{line}");
         }
+    }
+}
+
+/// Docker and crane take no name of a file; skopeo takes the same.
+#[test]
+fn a_file_is_no_registry() {
+    for (source, line) in [
+        (
+            SourceKind::Oci,
+            Some("skopeo --override-os linux --override-arch amd64 inspect 'oci:my images:a'"),
+        ),
+        (SourceKind::Document, None),
+    ] {
+        let mut inspection = named("a", "linux/amd64");
+        inspection.reference.source = Some(source);
+        inspection.reference.canonical = "oci:my images:a".to_owned();
+        let all = equivalents(&inspection);
+        assert_eq!((all.docker_pull, all.crane, all.curl.len()), (None, None, 0));
+        assert_eq!(all.skopeo.as_deref(), line);
     }
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use insta::assert_snapshot;
 use support::{image, layer};
-use tonnage::{EMPTY_LAYER, History, ImageConfig, Inspection, Kind, MediaType};
+use tonnage::{EMPTY_LAYER, History, ImageConfig, Inspection, Kind, MediaType, SourceKind};
 use tonnage_render::skopeo;
 
 fn with_config(config: ImageConfig) -> Inspection {
@@ -159,4 +159,11 @@ fn texts_are_escaped_as_go_escapes_them() {
         let line = printed.lines().rev().nth(2).unwrap();
         assert_eq!(line, format!("        \"{written}\""));
     }
+}
+
+#[test]
+fn an_image_in_a_file_has_no_name() {
+    let mut inspection = image(Vec::new());
+    inspection.reference.source = Some(SourceKind::DockerArchive);
+    assert!(skopeo(&inspection, &[]).starts_with("{\n    \"Digest\": "));
 }

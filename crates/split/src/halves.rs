@@ -16,7 +16,7 @@ use wasm_encoder::{
 };
 use wasmparser::ExternalKind;
 
-use crate::constants::{Constants, Segment, addresses};
+use crate::constants::{Constants, Segment, addresses, adds};
 use crate::failure::{Failure, Result};
 use crate::module::{Body, Module, called, number, section};
 use crate::moved::Moved;
@@ -28,7 +28,7 @@ const FIRST: &str = "first";
 /// What it calls the table that the rest fills.
 const TABLE: &str = "rest";
 /// The export that has the rest fetched.
-const WANTED: &str = "restIsWanted";
+pub(crate) const WANTED: &str = "restIsWanted";
 
 /// What stays whole in the first half, by parts of names: which way memory is had depends
 /// on what was had before.
@@ -56,7 +56,7 @@ struct Plan<'m> {
     /// The ends of blocks in the rest, by their function, the last in the table.
     regions: Vec<Moved<'m>>,
     /// The memory of the first half at its start, and what the rest adds.
-    memory: (Vec<Segment>, Vec<Segment>),
+    memory: (Segment, Vec<Segment>),
     /// The number of the new table.
     table: u32,
 }
@@ -105,10 +105,11 @@ impl<'m> Plan<'m> {
                     from_rest.extend(called(operator));
                 } else {
                     from_first.extend(called(operator));
-                    addresses(operator)
-                        .into_iter()
-                        .flatten()
-                        .for_each(|number| constants.keep(number));
+                    let next = body.flow.instructions.get(place + 1);
+                    let is_added_to = next.is_some_and(|next| adds(&next.operator));
+                    for number in addresses(operator).into_iter().flatten() {
+                        constants.keep(number, is_added_to);
+                    }
                 }
             }
             found.extend(regions.into_iter().map(|region| (body, region)));
@@ -166,12 +167,13 @@ impl<'m> Plan<'m> {
         ]));
         let (types, exports) = (self.types.section()?, self.exports());
         let elements = self.elements()?;
-        let data = data_of(&self.memory.0);
+        let data = data_of(std::slice::from_ref(&self.memory.0));
         let mut built = Built::new();
         for (id, raw) in self.module.sections() {
             match id {
-                // Names would be those of memory that is parted now.
-                section::CUSTOM => &mut built,
+                // Names would be those of memory that is parted now, and only code that copies
+                // data by its number needs to know how much there is.
+                section::CUSTOM | section::DATA_COUNT => &mut built,
                 section::TYPE => built.section(&types),
                 section::FUNCTION => built.section(&functions),
                 section::TABLE => built.section(&tables),

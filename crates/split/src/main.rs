@@ -1,9 +1,10 @@
 //! Splits the engine in two: what every first lookup runs, and the rest.
 //!
 //! `shorten IN SCRIPT OUT OUT_SCRIPT` gives what module and script call each other by
-//! shorter names. `watch IN OUT` writes a module that tells which of its points control
-//! reached: run it through what the first half shall hold. `split IN MAP POINTS FIRST REST`
-//! writes the halves; the points are their numbers, a line each, the map is the linker's.
+//! shorter names. `narrow IN SCRIPT OUT` takes the exports away that a script does not name.
+//! `watch IN OUT` writes a module that tells which of its points control reached: run it
+//! through what the first half shall hold. `split IN MAP POINTS FIRST REST` writes the
+//! halves; the points are their numbers, a line each, the map is the linker's.
 
 mod constants;
 mod failure;
@@ -12,6 +13,7 @@ mod halves;
 mod module;
 mod moved;
 mod names;
+mod narrow;
 mod region;
 mod types;
 mod watch;
@@ -23,6 +25,7 @@ use std::process::ExitCode;
 use failure::{Failure, Result};
 
 const USAGE: &str = "tonnage-split shorten IN SCRIPT OUT OUT_SCRIPT
+tonnage-split narrow IN SCRIPT OUT
 tonnage-split watch IN OUT
 tonnage-split split IN MAP POINTS FIRST REST";
 
@@ -31,6 +34,7 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match arguments.as_slice() {
         ["shorten", from, script, to, to_script] => shorten(from, script, to, to_script),
+        ["narrow", from, script, to] => narrow(from, script, to),
         ["watch", from, to] => watch(from, to),
         ["split", from, map, points, first, rest] => split([from, map, points], [first, rest]),
         _ => Err(Failure::new(USAGE)),
@@ -48,6 +52,10 @@ fn shorten(from: &str, script: &str, to: &str, to_script: &str) -> Result {
     let (module, script) = names::shortened(&read(from)?, &text(script)?)?;
     write(to, &module)?;
     write(to_script, script.as_bytes())
+}
+
+fn narrow(from: &str, script: &str, to: &str) -> Result {
+    write(to, &narrow::narrowed(&read(from)?, &text(script)?)?)
 }
 
 fn watch(from: &str, to: &str) -> Result {

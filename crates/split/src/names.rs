@@ -1,7 +1,8 @@
 //! Shorter names between a module and its JavaScript.
 //!
 //! wasm-bindgen names each import after what it does and a hash; nobody but its own
-//! JavaScript reads them.
+//! JavaScript reads them. What it adds to classes for the newest of hosts keeps bundlers from
+//! leaving a class out; nobody relies on it.
 
 use wasm_encoder::reencode::{Reencode, RoundtripReencoder};
 use wasm_encoder::{ExportSection, ImportSection, Module as Built};
@@ -12,11 +13,14 @@ use crate::module::{Module, section};
 
 /// What the names begin with that only wasm-bindgen uses.
 const INTERNAL: [&str; 2] = ["__wbg_", "wasm_bindgen__"];
+/// How the lines begin that add something to classes for the newest of hosts.
+const NEWEST: &str = "if (Symbol.dispose)";
 
 /// Renames what module and script call each other by.
 pub(crate) fn shortened(bytes: &[u8], script: &str) -> Result<(Vec<u8>, String)> {
     let module = Module::read(bytes)?;
-    let mut names = Names { script: script.to_owned(), count: 0 };
+    let script = script.split_inclusive('\n').filter(|line| !line.starts_with(NEWEST)).collect();
+    let mut names = Names { script, count: 0 };
     let mut imports = ImportSection::new();
     for payload in Parser::new(0).parse_all(bytes) {
         let Payload::ImportSection(section) = payload? else { continue };
@@ -63,13 +67,22 @@ impl Names {
     }
 }
 
+/// The names and other words of a script.
+pub(crate) fn words(script: &str) -> impl Iterator<Item = &str> {
+    script.split(|c| !goes_on(c))
+}
+
+/// Whether a name may go on with it.
+fn goes_on(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_' || c == '$'
+}
+
 /// Replaces a name where it stands alone.
 fn replace_word(text: &str, word: &str, with: &str) -> String {
     let mut replaced = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once(word) {
         replaced.push_str(before);
-        let goes_on = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$';
         let is_alone = !before.ends_with(goes_on) && !after.starts_with(goes_on);
         replaced.push_str(if is_alone { with } else { word });
         rest = after;

@@ -7,13 +7,13 @@ use tonnage::{
 };
 use wasm_bindgen::prelude::*;
 
-use crate::convert::{out, thrown};
+use crate::convert::{parts, thrown};
 
 /// Reads a reference, strictly.
 #[wasm_bindgen(js_name = parseReference, unchecked_return_type = "Reference")]
 pub fn parse_reference(text: &str) -> Result<JsValue, JsValue> {
     let reference: Reference = text.parse().map_err(thrown)?;
-    Ok(out(&ReferenceParts::new(&reference, text)))
+    Ok(parts(&ReferenceParts::new(&reference, text)))
 }
 
 /// Finds the image in what somebody pasted.
@@ -28,13 +28,13 @@ pub fn pasted(text: &str) -> Result<JsValue, JsValue> {
     }
     let pasted = read_pasted(text).map_err(thrown)?;
     let reference = ReferenceParts::new(&pasted.reference, text);
-    Ok(out(&Pasted { reference, from: pasted.from, platform: pasted.platform }))
+    Ok(parts(&Pasted { reference, from: pasted.from, platform: pasted.platform }))
 }
 
 /// Reads a platform, such as `linux/arm/v7`.
 #[wasm_bindgen(js_name = parsePlatform, unchecked_return_type = "Platform")]
 pub fn parse_platform(text: &str) -> Result<JsValue, JsValue> {
-    platform(text).map(|platform| out(&platform)).map_err(thrown)
+    platform(text).map(|platform| parts(&platform)).map_err(thrown)
 }
 
 pub(crate) fn platform(text: &str) -> Result<Platform, LookupError> {
@@ -57,7 +57,7 @@ pub fn format_size(bytes: f64, binary: bool, aligned: bool) -> JsValue {
     let bytes = bytes as u64;
     let size =
         if aligned { ReadableSize::aligned(bytes, units) } else { ReadableSize::new(bytes, units) };
-    out(&Size { value: size.value, unit: size.unit })
+    parts(&Size { value: size.value, unit: size.unit })
 }
 
 /// A step of the history as its author wrote it.

@@ -1,8 +1,9 @@
 //! [`Tree`]: a value taken apart, on its way out.
 //!
-//! serde's code is made anew for every type and every serializer, and that of
-//! serde-wasm-bindgen can fail at each field. Values become trees first, which cannot
-//! fail, and only trees are made into JavaScript's: this halves what it takes.
+//! serde's code is made anew for every type and every serializer. Values become trees
+//! first, which cannot fail, and only trees are written as JSON, or put together by
+//! serde-wasm-bindgen: the host reads one text sooner than it takes many values one by
+//! one, and few values sooner than a text.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -57,6 +58,86 @@ impl Serialize for Tree {
             }
         }
     }
+}
+
+impl Tree {
+    /// Adds the tree as JSON.
+    pub(crate) fn write(&self, out: &mut String) {
+        match self {
+            Self::Nothing => out.push_str("null"),
+            Self::Flag(flag) => out.push_str(if *flag { "true" } else { "false" }),
+            Self::Number(number) => write_number(*number, out),
+            Self::Text(text) => write_text(text, out),
+            Self::List(list) => {
+                out.push('[');
+                for (at, value) in list.iter().enumerate() {
+                    if at > 0 {
+                        out.push(',');
+                    }
+                    value.write(out);
+                }
+                out.push(']');
+            }
+            Self::Record(fields) => {
+                out.push('{');
+                for (at, (name, value)) in fields.iter().enumerate() {
+                    if at > 0 {
+                        out.push(',');
+                    }
+                    name.write(out);
+                    out.push(':');
+                    value.write(out);
+                }
+                out.push('}');
+            }
+        }
+    }
+}
+
+fn write_number(number: f64, out: &mut String) {
+    // Whole ones, so that nobody has to know how others are written.
+    #[expect(clippy::cast_possible_truncation)]
+    let mut rest = number as i64;
+    if rest < 0 {
+        out.push('-');
+    }
+    let mut digits = [0_u8; 20];
+    let mut count = 0;
+    for digit in &mut digits {
+        *digit = b'0' + (rest % 10).unsigned_abs() as u8;
+        rest /= 10;
+        count += 1;
+        if rest == 0 {
+            break;
+        }
+    }
+    out.extend(digits.iter().take(count).rev().map(|digit| char::from(*digit)));
+}
+
+fn write_text(text: &str, out: &mut String) {
+    const HEX: [char; 16] =
+        ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    let hex = |number: u8| HEX.get(usize::from(number % 16)).copied().unwrap_or_default();
+    out.push('"');
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| byte < b' ' || byte == b'"' || byte == b'\\')
+    {
+        let (plain, special) = rest.split_at(at);
+        out.push_str(plain);
+        let mut special = special.chars();
+        match special.next() {
+            Some(sign @ ('"' | '\\')) => out.extend(['\\', sign]),
+            Some(sign) => {
+                let code = u32::from(sign) as u8;
+                out.push_str("\\u00");
+                out.extend([hex(code / 16), hex(code)]);
+            }
+            None => break,
+        }
+        rest = special.as_str();
+    }
+    out.push_str(rest);
+    out.push('"');
 }
 
 /// The error of what cannot fail.

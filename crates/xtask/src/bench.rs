@@ -14,7 +14,7 @@ pub(crate) struct Bench {
 }
 
 /// What takes least comes first.
-pub(crate) const BENCHES: [Bench; 4] = [
+pub(crate) const BENCHES: [Bench; 6] = [
     Bench {
         name: "memory",
         shows: "what 10,000 lookups hold in memory over 1,000, natively and in Node",
@@ -25,8 +25,18 @@ pub(crate) const BENCHES: [Bench; 4] = [
         shows: "parse, verify and select, natively and in the engine, beside JSON.parse and SubtleCrypto",
         run: cost,
     },
+    Bench {
+        name: "start",
+        shows: "from nothing to the first reference, in Node beside other clients, and in Chromium",
+        run: start,
+    },
     Bench { name: "race", shows: "the command beside skopeo inspect", run: race },
     Bench { name: "page", shows: "the page, from Enter to the size", run: page },
+    Bench {
+        name: "resolver",
+        shows: "the package beside npm's clients of registries and skopeo: one lookup, a thousand",
+        run: resolver,
+    },
 ];
 
 /// `cargo xtask bench [NAME]...`
@@ -43,15 +53,22 @@ pub(crate) fn command(arguments: &[String]) -> Result<ExitCode> {
 fn memory() -> Result {
     Run::line("cargo bench -p tonnage-samples --bench memory").openly()?;
     make::the_site()?;
-    // The host's nursery grows with what passes through it, by design: kept small, the
-    // rest shows.
-    Run::line("node --expose-gc --max-semi-space-size=1 wasm-tests/bench/memory.js").openly()
+    // The host's nursery grows with what passes through it, and its optimizer comes to what
+    // runs often after more than a thousand: without them the rest shows.
+    Run::line("node --expose-gc --max-semi-space-size=1 --no-opt wasm-tests/bench/memory.js")
+        .openly()
 }
 
 fn cost() -> Result {
     Run::line("cargo bench -p tonnage --bench cost").openly()?;
     make::the_site()?;
     Run::line("node wasm-tests/bench/cost.js").openly()
+}
+
+fn start() -> Result {
+    setup::meet([&setup::PEERS, &setup::BROWSER])?;
+    make::the_site()?;
+    Run::line("node wasm-tests/bench/start.js").openly()
 }
 
 fn race() -> Result {
@@ -64,6 +81,12 @@ fn page() -> Result {
     make::the_site()?;
     Run::line("cargo build -p tonnage-cli --bins --test registries").openly()?;
     Run::line("node wasm-tests/servers/first-size.js").openly()
+}
+
+fn resolver() -> Result {
+    setup::meet([&setup::SERVERS, &setup::PEERS])?;
+    make::the_site()?;
+    Run::line("node wasm-tests/bench/resolver.js").openly()
 }
 
 #[cfg(test)]

@@ -28,13 +28,16 @@ pub(crate) const REST: &str = "tonnage_rest.wasm";
 /// What makes functions of it.
 pub(crate) const SCRIPT: &str = "tonnage.js";
 const TYPES: &str = "tonnage.d.ts";
-/// A line of it that only the newest of TypeScript's libraries can read.
-const NEWEST: &str = "[Symbol.dispose]()";
+/// What it hands over, for people's compilers: these need not know of pages or modules.
+const SHAPES: &str = "crates/wasm/src/types.d.ts";
 /// The whole engine as a script, for where no file can be fetched.
 const INLINE: &str = "tonnage_inline.js";
 
 /// What whoever has the package may do with it.
 const LICENCES: [&str; 2] = ["LICENSE-MIT", "LICENSE-APACHE"];
+
+/// What has a bundler leave out what watches over objects of a class that nobody makes.
+pub(crate) const PURE: &str = "--pure:FinalizationRegistry";
 
 /// What the first half is found by.
 const FIRST_LOOKUP: &str = "crates/wasm/first-lookup.js";
@@ -57,16 +60,15 @@ pub(crate) fn build() -> Result {
         .knowing("TONNAGE_ENGINE_MAP", made.file("linker.map"))
         .with_own_tools()
         .openly()?;
-    let inputs = inputs(&made)?;
-    let known = made.0.join("inputs");
-    let is_there =
-        [WHOLE, FIRST, REST, SCRIPT, INLINE].iter().all(|file| dist.0.join(file).is_file());
-    if !is_there || fs::read(&known).ok().as_ref() != Some(&inputs) {
-        shrink(&made, &dist)?;
-        halve(&made, &dist)?;
-        fs::write(&known, inputs).map_err(|error| unwritable(&known, &error))?;
-    }
-    describe(&made, &dist)?;
+    let mut inputs = splitter_sources();
+    inputs.extend([WHOLE, SCRIPT].map(|file| made.0.join(file)));
+    made.unless_known("inputs", &inputs, [WHOLE, SCRIPT, INLINE], || shrink(&made, &dist))?;
+    narrow(&made)?;
+    let mut inputs = splitter_sources();
+    inputs.extend([made.0.join("narrow.wasm"), workspace::root().join(FIRST_LOOKUP)]);
+    made.unless_known("halves.inputs", &inputs, [FIRST, REST], || halve(&made, &dist))?;
+    copy(&made.0.join(TYPES), &dist.0.join(TYPES))?;
+    copy(&workspace::root().join(SHAPES), &dist.0.join("types.d.ts"))?;
     LICENCES
         .iter()
         .try_for_each(|file| copy(&workspace::root().join(file), &workspace::package().join(file)))
@@ -84,24 +86,44 @@ impl Folder {
     fn file(&self, name: &str) -> String {
         self.0.join(name).display().to_string()
     }
+
+    /// Makes files of the package, unless they are there and were made of the same.
+    fn unless_known<const N: usize>(
+        &self,
+        name: &str,
+        from: &[PathBuf],
+        to: [&str; N],
+        make: impl FnOnce() -> Result,
+    ) -> Result {
+        let (known, inputs) = (self.0.join(name), contents(from)?);
+        let is_there = to.iter().all(|file| dist().join(file).is_file());
+        if is_there && fs::read(&known).ok().as_ref() == Some(&inputs) {
+            return Ok(());
+        }
+        make()?;
+        fs::write(&known, inputs).map_err(|error| unwritable(&known, &error))
+    }
 }
 
-/// All that decides what comes out, one after the other.
-fn inputs(made: &Folder) -> Result<Vec<u8>> {
+/// What of the splitter decides what comes out.
+fn splitter_sources() -> Vec<PathBuf> {
     let splitter = workspace::root().join(SPLITTER);
     let sources = fs::read_dir(&splitter).into_iter().flatten().flatten();
     let mut files: Vec<PathBuf> = sources.map(|entry| entry.path()).collect();
     files.sort_unstable();
-    files.extend([WHOLE, SCRIPT].map(|file| made.0.join(file)));
-    files.push(workspace::root().join(FIRST_LOOKUP));
-    let mut inputs = Vec::new();
+    files
+}
+
+/// Files, one after the other.
+fn contents(files: &[PathBuf]) -> Result<Vec<u8>> {
+    let mut contents = Vec::new();
     for file in files {
-        let read = fs::read(&file);
-        inputs.extend(read.map_err(|error| {
-            Failure::new(format!("{} cannot be read: {error}", workspace::shown(&file)))
+        let read = fs::read(file);
+        contents.extend(read.map_err(|error| {
+            Failure::new(format!("{} cannot be read: {error}", workspace::shown(file)))
         })?);
     }
-    Ok(inputs)
+    Ok(contents)
 }
 
 /// The whole engine.
@@ -121,14 +143,28 @@ fn shrink(made: &Folder, dist: &Folder) -> Result {
         .openly()
 }
 
+/// What of it a page can call: other entries of the package load it whole.
+fn narrow(made: &Folder) -> Result {
+    Run::line("esbuild --bundle --minify --format=esm --target=es2022 --log-level=warning")
+        .with([PURE.to_owned(), workspace::shown(&workspace::package().join("index.js"))])
+        .with([format!("--outfile={}", made.file("page.js"))])
+        .with_own_tools()
+        .quietly()?;
+    splitter("narrow")
+        .with(["whole.wasm", "page.js", "called.wasm"].map(|file| made.file(file)))
+        .openly()?;
+    let passes = "--remove-unused-module-elements -g";
+    optimize(passes, &made.file("called.wasm"), &made.file("narrow.wasm"))
+}
+
 /// Its halves: what lookups of samples run through, and the rest.
 fn halve(made: &Folder, dist: &Folder) -> Result {
-    splitter("watch").with(["whole.wasm", "watched.wasm"].map(|file| made.file(file))).openly()?;
+    splitter("watch").with(["narrow.wasm", "watched.wasm"].map(|file| made.file(file))).openly()?;
     let points = Run::line("node").with([FIRST_LOOKUP.to_owned(), made.file("watched.wasm")]);
     let points = points.quietly()?;
     let file = made.0.join("points.txt");
     fs::write(&file, points).map_err(|error| unwritable(&file, &error))?;
-    let names = ["whole.wasm", "linker.map", "points.txt", "first.wasm", "rest.wasm"];
+    let names = ["narrow.wasm", "linker.map", "points.txt", "first.wasm", "rest.wasm"];
     splitter("split").with(names.map(|file| made.file(file))).openly()?;
     for (half, name) in [("first.wasm", FIRST), ("rest.wasm", REST)] {
         // Branches around what has gone are best made anew.
@@ -138,21 +174,12 @@ fn halve(made: &Folder, dist: &Folder) -> Result {
     Ok(())
 }
 
-/// Its types, for compilers that know ES2022.
-fn describe(made: &Folder, dist: &Folder) -> Result {
-    let (from, to) = (made.0.join(TYPES), dist.0.join(TYPES));
-    let text = fs::read_to_string(&from).map_err(|error| {
-        Failure::new(format!("{} cannot be read: {error}", workspace::shown(&from)))
-    })?;
-    let kept = text.split_inclusive('\n').filter(|line| !line.contains(NEWEST));
-    fs::write(&to, kept.collect::<String>()).map_err(|error| unwritable(&to, &error))
-}
-
 fn splitter(command: &str) -> Run {
     Run::line("cargo run --quiet --package tonnage-split --").with([command])
 }
 
-fn optimize(passes: &str, from: &str, to: &str) -> Result {
+/// Makes a module smaller.
+pub(crate) fn optimize(passes: &str, from: &str, to: &str) -> Result {
     Run::line(&format!("wasm-opt {passes}"))
         .with(FEATURES.map(|feature| format!("--enable-{feature}")))
         .with([from, "-o", to])

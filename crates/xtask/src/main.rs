@@ -5,6 +5,7 @@
 
 mod bench;
 mod check;
+mod console;
 mod engine;
 mod failure;
 mod fuzz;

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use crate::failure::{self, Result};
 use crate::run::Run;
-use crate::{engine, setup, site, workspace};
+use crate::{console, engine, setup, site, workspace};
 
 /// `cargo xtask build`
 pub(crate) fn command(arguments: &[String]) -> Result<ExitCode> {
@@ -19,7 +19,13 @@ pub(crate) fn command(arguments: &[String]) -> Result<ExitCode> {
 /// Everything, from what is there already.
 pub(crate) fn everything() -> Result {
     the_command()?;
-    the_site()
+    the_package()
+}
+
+/// The npm package: the engine, the page's halves of it, and the command for Node.
+pub(crate) fn the_package() -> Result {
+    the_site()?;
+    console::build()
 }
 
 /// The page with its engine, in the folder for any static host.

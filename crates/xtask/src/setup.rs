@@ -81,6 +81,14 @@ pub(crate) const HOSTS: Need = Need {
     applies: workspace::has_engine,
 };
 
+/// Who else tells the sizes of images.
+pub(crate) const PEERS: Need = Need {
+    name: "peers",
+    about: "npm's clients of registries (npm, under wasm-tests/bench)",
+    tools: &[Tool { name: "clients of registries", source: Source::Npm("wasm-tests/bench") }],
+    applies: workspace::has_engine,
+};
+
 /// What drives the page.
 pub(crate) const BROWSER: Need = Need {
     name: "browser",
@@ -109,7 +117,8 @@ pub(crate) const FUZZER: Need = Need {
 };
 
 /// All of them.
-pub(crate) static NEEDS: &[Need] = &[SERVERS, BROTLI, WASM, ENGINE, HOSTS, BROWSER, DRIVER, FUZZER];
+pub(crate) static NEEDS: &[Need] =
+    &[SERVERS, BROTLI, WASM, ENGINE, HOSTS, PEERS, BROWSER, DRIVER, FUZZER];
 
 /// `cargo xtask setup [PART]...`
 pub(crate) fn command(arguments: &[String]) -> Result<ExitCode> {

@@ -49,7 +49,7 @@ fn minify(files: &[String], site: &Path) -> Result {
 /// has it whole or not at all.
 fn bundle(engine: &Path) -> Result {
     Run::line("esbuild --bundle --splitting --minify --format=esm --target=es2022")
-        .with(["--log-level=warning", "--chunk-names=[name]"])
+        .with(["--log-level=warning", "--chunk-names=[name]", engine::PURE])
         .with([workspace::shown(&workspace::package().join("index.js"))])
         .with([format!("--outdir={}", engine.display())])
         .with_own_tools()

@@ -35,7 +35,7 @@ const PLAIN: Part = Part {
 };
 
 /// In this order: what fails fastest comes first.
-pub(crate) const PARTS: [Part; 16] = [
+pub(crate) const PARTS: [Part; 17] = [
     Part {
         name: "format",
         shows: "the code is formatted",
@@ -120,8 +120,8 @@ pub(crate) const PARTS: [Part; 16] = [
     Part {
         name: "package",
         shows: "the npm package in Node, its types, and that halves of a module do as the whole",
-        needs: &[setup::ENGINE],
-        before: Some(make::the_site),
+        needs: &[setup::ENGINE, setup::PEERS],
+        before: Some(make::the_package),
         commands: &[
             "tsc -p packages/npm",
             "tsc -p wasm-tests/bench",
@@ -131,10 +131,24 @@ pub(crate) const PARTS: [Part; 16] = [
         ..PLAIN
     },
     Part {
+        name: "npx",
+        shows: "the command in Node prints what the native command prints, byte for byte",
+        needs: &[setup::ENGINE],
+        before: Some(make::the_package),
+        variables: &[("TONNAGE_COMMAND", "node packages/npm/cli.js")],
+        commands: &[
+            "tsc -p wasm-tests/npx",
+            "cargo build -p tonnage-cli",
+            "cargo test -p tonnage-cli --test cases",
+            "node --test wasm-tests/npx/",
+        ],
+        ..PLAIN
+    },
+    Part {
         name: "hosts",
         shows: "the packed package in every runtime, page and bundle it is for",
         needs: &[setup::ENGINE, setup::HOSTS, setup::BROWSER],
-        before: Some(make::the_site),
+        before: Some(make::the_package),
         // One at a time: a browser and a bundler are enough for a small machine.
         commands: &[
             "tsc -p wasm-tests/hosts",

@@ -1,11 +1,11 @@
 //! The requests of an inspection, what was proved, and what is doubtful.
 
-use super::digest;
-use super::part::{Part, Read, wrong};
+use super::part::{Part, Read};
 use crate::http::{Method, Purpose, RequestId};
 use crate::inspection::{Exchange, Status, Subject, Verification, Warning, WarningCode};
+use crate::json::Json;
 use crate::upstream::Upstream;
-use crate::url::Url;
+use crate::url::{Origin, Scheme, Url};
 
 const METHODS: [(&str, Method); 3] =
     [("GET", Method::Get), ("HEAD", Method::Head), ("POST", Method::Post)];
@@ -54,58 +54,79 @@ const CODES: [(&str, WarningCode); 14] = [
 ];
 
 /// Requests are numbered in the order they were made.
-pub(super) fn requests(part: &Part<'_>, key: &str) -> Read<Vec<Exchange>> {
-    let mut requests = part.list(key, exchange)?;
+pub(super) fn requests(part: &mut Part<'_>, key: &str) -> Vec<Exchange> {
+    let mut requests = part.list(key, exchange);
     for (number, exchange) in (0..).zip(&mut requests) {
         exchange.id = RequestId(number);
     }
-    Ok(requests)
+    requests
 }
 
-fn exchange(part: &Part<'_>) -> Read<Exchange> {
-    let status = part.some_number("status")?.map(u16::try_from).transpose();
-    Ok(Exchange {
+fn exchange(json: &Json, place: &str) -> Read<Exchange> {
+    let mut part = Part::at(json, place)?;
+    let exchange = Exchange {
         id: RequestId(0),
-        method: part.word("method", "a method", &METHODS)?,
-        url: part.one("url", "an address", address)?,
-        purpose: part.word("purpose", "a purpose", &PURPOSES)?,
-        status: status.or_else(|_| wrong("status", "a status"))?,
-        bytes: part.some_number("bytes")?,
-        duration_ms: part.some_number("durationMs")?,
-        note: part.text("note")?,
-        upstream: part.list("upstream", upstream)?,
-    })
+        method: part.word("method", "a method", &METHODS, Method::Get),
+        url: address(&mut part, "url"),
+        purpose: part.word("purpose", "a purpose", &PURPOSES, Purpose::Ping),
+        status: status(&mut part, "status"),
+        bytes: part.some_number("bytes"),
+        duration_ms: part.some_number("durationMs"),
+        note: part.text("note"),
+        upstream: part.list("upstream", upstream),
+    };
+    part.end_within(place, exchange)
 }
 
 /// An address as it was printed. What was left out of it, since it may be a secret, is
 /// empty, and printed as before.
-fn address(text: &str) -> Option<Url> {
-    text.replace("=…", "=").parse().ok()
+fn address(part: &mut Part<'_>, key: &str) -> Url {
+    part.text(key).replace("=…", "=").parse().unwrap_or_else(|_| {
+        part.wrong(key, "an address");
+        let nowhere = Origin { scheme: Scheme::Https, host: String::new(), port: 443 };
+        Url::from_parts(nowhere, String::new(), None)
+    })
 }
 
-fn upstream(part: &Part<'_>) -> Read<Upstream> {
-    Ok(Upstream {
-        method: part.text("method")?,
-        url: part.text("url")?,
-        purpose: part.text("purpose")?,
-        status: part.some_number("status")?,
-        bytes: part.some_number("bytes")?,
-        duration_ms: part.some_number("durationMs")?,
-        note: part.text("note")?,
+fn status(part: &mut Part<'_>, key: &str) -> Option<u16> {
+    let status = part.some_number(key).map(u16::try_from)?;
+    if status.is_err() {
+        part.wrong(key, "a status");
+    }
+    status.ok()
+}
+
+fn upstream(json: &Json, place: &str) -> Read<Upstream> {
+    let mut part = Part::at(json, place)?;
+    let upstream = Upstream {
+        method: part.text("method"),
+        url: part.text("url"),
+        purpose: part.text("purpose"),
+        status: part.some_number("status"),
+        bytes: part.some_number("bytes"),
+        duration_ms: part.some_number("durationMs"),
+        note: part.text("note"),
         withheld: None,
-    })
+    };
+    part.end_within(place, upstream)
 }
 
-pub(super) fn verification(part: &Part<'_>) -> Read<Verification> {
-    Ok(Verification {
-        of: part.word("of", "what can be proved", &SUBJECTS)?,
-        digest: part.one("digest", "a digest", digest)?,
-        status: part.word("status", "a verdict", &STATUSES)?,
-        note: part.text("note")?,
-    })
+pub(super) fn verification(json: &Json, place: &str) -> Read<Verification> {
+    let mut part = Part::at(json, place)?;
+    let verification = Verification {
+        of: part.word("of", "what can be proved", &SUBJECTS, Subject::Tag),
+        digest: part.digest("digest"),
+        status: part.word("status", "a verdict", &STATUSES, Status::NotChecked),
+        note: part.text("note"),
+    };
+    part.end_within(place, verification)
 }
 
-pub(super) fn warning(part: &Part<'_>) -> Read<Warning> {
-    let code = part.word("code", "the code of a warning", &CODES)?;
-    Ok(Warning { code, message: part.text("message")? })
+pub(super) fn warning(json: &Json, place: &str) -> Read<Warning> {
+    let mut part = Part::at(json, place)?;
+    let warning = Warning {
+        code: part.word("code", "the code of a warning", &CODES, WarningCode::SizeUnknown),
+        message: part.text("message"),
+    };
+    part.end_within(place, warning)
 }

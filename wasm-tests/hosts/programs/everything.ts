@@ -1,10 +1,10 @@
 /** A use of all that the package exports, as people write it. It is compiled, not run. */
 import {
-  InspectError, Lookup, compare, createSession, formatSize, init, inspect, inspectMany, isInspectError, parseManifest,
-  parsePlatform, parseReference, readPasted, readableInstruction, selectPlatform,
-  type ComparedImage, type Comparison, type Credentials, type CredentialsProvider, type Descriptor, type DocumentSummary,
-  type EngineSource, type ErrorCode, type Exchange, type Healthcheck, type History, type ImageConfig, type InspectOptions,
-  type Inspection, type Layer, type LayerRow, type LookupFailure, type LookupOptions, type LookupResponse, type ManyOptions,
+  InspectError, Lookup, compare, createSession, dockerConfig, formatSize, init, inspect, inspectMany, isInspectError,
+  parseManifest, parsePlatform, parseReference, readPasted, readableInstruction, selectPlatform,
+  type AskForCredentials, type ComparedImage, type Comparison, type Credentials, type CredentialsProvider, type Descriptor,
+  type DocumentSummary, type EngineSource, type ErrorCode, type Exchange, type Healthcheck, type History, type ImageConfig,
+  type InspectOptions, type Inspection, type Layer, type LayerRow, type LookupFailure, type LookupOptions, type LookupResponse, type ManyOptions,
   type Manifest, type NamedChange, type Pasted, type Platform, type PlatformEntry, type Reference, type References, type Role,
   type Selection, type Session, type SettingChange, type Settings, type Size, type Step, type Told, type Verification,
   type Warning, type WireRequest,
@@ -34,9 +34,12 @@ export const words: (string | null)[] = [
 
 // Who asks, and how.
 const somebody: Credentials[] = [{ username: 'u', password: 'p' }, { token: 't' }, { identityToken: 't' }];
+const ask: AskForCredentials = (registry, repository) => (registry === 'docker.io' || repository === 'app' ? somebody[0] : undefined);
 const providers: CredentialsProvider[] = [
-  (registry) => (registry === 'docker.io' ? somebody[0] : undefined),
+  ask,
   { credentials: async () => somebody[1] },
+  dockerConfig(),
+  dockerConfig({ file: 'auth.json', environment: {}, timeout: 1000 }),
 ];
 const common: LookupOptions = {
   platform, allPlatforms: true, picks: true, parts: ['size', 'config'], proxy: { prefix: 'https://proxy.example/' },

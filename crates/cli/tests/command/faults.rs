@@ -13,10 +13,12 @@ const LIMIT: usize = 4 * 1024 * 1024;
 
 /// Holds a failure to its snapshot, and JSON to the same code.
 fn fails(server: &Server, image: &str, name: &str, code: &str) -> Outcome {
-    let outcome = inspect(&["--timeout", "10", &server.image(image)]).run();
+    let outcome = inspect(&["--retries", "0", "--timeout", "10", &server.image(image)]).run();
     assert_eq!((outcome.code, outcome.text()), (Some(1), ""), "{name}");
     snapshot::matches(&format!("fault-{name}"), &server.masked(&outcome.err));
-    let json = inspect(&["--timeout", "10", "--format", "json", &server.image(image)]).run();
+    let json =
+        inspect(&["--retries", "0", "--timeout", "10", "--format", "json", &server.image(image)])
+            .run();
     assert_eq!(json.code, Some(1), "{name}");
     assert_eq!(json.json()["error"]["code"], code, "{name}");
     assert_eq!(json.err, outcome.err, "{name}");
@@ -100,7 +102,7 @@ fn too_many_pulls_say_when_to_come_back() {
     let body = r#"{"errors":[{"code":"TOOMANYREQUESTS","message":"slow down"}]}"#;
     let server = Server::always(Answer::json(429, body).with("retry-after", "90"));
     fails(&server, "app", "429", "RATE_LIMITED");
-    let outcome = inspect(&["--format", "json", &server.image("app")]).run();
+    let outcome = inspect(&["--retries", "0", "--format", "json", &server.image("app")]).run();
     assert_eq!(outcome.json()["error"]["retryAfterSeconds"], 90);
 }
 
@@ -136,13 +138,14 @@ fn nobody_there_is_a_transport_failure() {
 fn a_registry_that_says_nothing_times_out() {
     let server = Server::start(|_| Reply::Silence);
     for image in [server.image("app"), server.image("b")] {
-        let outcome = inspect(&["--timeout", "0.3", "--format", "json", &image]).run();
+        let outcome =
+            inspect(&["--retries", "0", "--timeout", "0.3", "--format", "json", &image]).run();
         assert_eq!(outcome.code, Some(1));
         assert_eq!(outcome.json()["error"]["code"], "TIMEOUT");
         assert!(outcome.time >= Duration::from_millis(300), "{:?}", outcome.time);
         assert!(outcome.time < Duration::from_secs(10), "{:?}", outcome.time);
     }
-    let outcome = inspect(&["--timeout", "0.3", &server.image("app")]).run();
+    let outcome = inspect(&["--retries", "0", "--timeout", "0.3", &server.image("app")]).run();
     snapshot::matches("fault-timeout", &server.masked(&outcome.err));
 }
 
@@ -152,7 +155,7 @@ fn a_registry_that_says_nothing_times_out() {
 fn a_registry_that_hangs_harms_no_other_image() {
     let server = Server::start(|_| Reply::Silence);
     let (hangs, well) = (server.image("app"), "samples.localhost/demo/app");
-    let outcome = inspect(&["--timeout", "0.3", "--digest", &hangs, well]).run();
+    let outcome = inspect(&["--retries", "0", "--timeout", "0.3", "--digest", &hangs, well]).run();
     assert_eq!(outcome.code, Some(1));
     assert_eq!(outcome.text().lines().count(), 1);
     assert!(outcome.text().starts_with("sha256:"));

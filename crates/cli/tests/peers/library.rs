@@ -1,9 +1,6 @@
 //! [`Library`]: lookups without the command, several in one process.
 
-use tonnage::{
-    Inspection, Lookup, LookupError, LookupOptions, MAX_LISTED_TAGS, Reference, Session,
-    TagListing, TagListingStep, Tags,
-};
+use tonnage::{Inspection, Lookup, LookupError, LookupOptions, Session};
 use tonnage_client::{Client, ClientOptions, Observer, drive, now};
 
 /// Lookups without the command, on one session.
@@ -43,30 +40,6 @@ impl Library {
         let mut lookup = Lookup::new(image.parse().unwrap(), options, &self.session, now());
         let send = async |request| self.client.send(&request).await;
         self.runtime.block_on(drive(&mut lookup, send, observer))
-    }
-}
-
-impl Library {
-    /// The tags of the repository that an image is in.
-    pub(crate) fn tags(&self, image: &str) -> Result<Tags, LookupError> {
-        let reference: Reference = image.parse().unwrap();
-        let parties = LookupOptions::default().parties(&reference);
-        let mut listing = TagListing::new(parties, MAX_LISTED_TAGS, &self.session, now());
-        loop {
-            match listing.poll() {
-                TagListingStep::Send(request) => {
-                    match self.runtime.block_on(self.client.send(&request)) {
-                        Ok(answer) => {
-                            listing.handle_response(request.id, answer.response(), now());
-                        }
-                        Err(failure) => listing.handle_failure(request.id, failure, now()),
-                    }
-                }
-                TagListingStep::Progress(_) => {}
-                TagListingStep::Wait => panic!("nothing is under way"),
-                TagListingStep::Done(end) => return end,
-            }
-        }
     }
 }
 

@@ -1,9 +1,6 @@
 //! What `skopeo inspect` prints, and what is printed here in its form.
 
-use tonnage::{LookupOptions, PlatformAsked};
-
-use super::fixture::{ASKED, Guard, Images, Registry, Skopeo, Workshop};
-use super::library::Library;
+use super::fixture::{ASKED, Guard, Images, Registry, Skopeo, Tonnage, Workshop};
 
 /// What skopeo tells nothing of: an artifact, and an image whose config is lost.
 const UNTOLD: [&str; 2] = ["team/sbom:latest", "team/lost:latest"];
@@ -14,25 +11,20 @@ fn the_form_of_skopeo_is_that_of_skopeo() {
     let registry = Registry::start(&workshop, "open", &Guard::Open);
     let images = Images::new(&workshop, &registry);
     images.collection();
-    let (skopeo, library) = (Skopeo::new(&workshop, &registry), Library::new());
+    let (skopeo, tonnage) = (Skopeo::new(&workshop, &registry), Tonnage(&workshop));
     let mut other = Vec::new();
     for (name, platform) in ASKED {
         let platform = platform.unwrap_or("linux/amd64");
-        let options = LookupOptions {
-            platform: PlatformAsked::by_option(platform.parse().unwrap()),
-            ..LookupOptions::default()
-        };
-        let image = registry.image(name);
-        let inspection = library.look_up(&image, options, &mut ()).unwrap();
-        let tags = library.tags(&image).unwrap();
-        assert!(tags.complete, "{name}");
-        let ours = tonnage_render::skopeo(&inspection, &tags.tags);
+        let options = ["--format", "skopeo", "--platform", platform];
+        let outcome = tonnage.inspect(&registry.image(name), &options);
+        assert_eq!(outcome.code, Some(0), "{name}: {}", outcome.told);
+        let ours = String::from_utf8(outcome.stdout).unwrap();
         let theirs = skopeo.printed(name, platform);
         let knows_sizes = theirs.as_ref().is_ok_and(|theirs| theirs.contains(LAYERS_DATA));
         let ours = if knows_sizes { ours } else { without_sizes(&ours) };
         if UNTOLD.contains(&name) {
             assert!(theirs.is_err(), "{theirs:?}");
-        } else if theirs.as_deref() != Ok(&*format!("{ours}\n")) {
+        } else if theirs.as_deref() != Ok(&*ours) {
             other.push(format!(
                 "{name}, {platform}\n{}\n{ours}",
                 theirs.unwrap_or_else(|said| said)

@@ -2,14 +2,14 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// Which network addresses a [`Client`](crate::Client) may connect to.
+/// Which network addresses a client may connect to.
 ///
 /// It is asked about every address that a name resolves to, at the only
 /// resolution there is: what was checked is what is connected to, so a name
 /// that changes its mind a moment later (DNS rebinding) gains nothing.
 ///
 /// ```
-/// use tonnage_client::AddressPolicy;
+/// use tonnage_reach::AddressPolicy;
 ///
 /// let metadata_service = "169.254.169.254".parse()?;
 /// assert!(AddressPolicy::Any.allows(metadata_service));
@@ -40,7 +40,7 @@ impl AddressPolicy {
 
 /// How far an address is from this machine, nearest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Reach {
+pub enum Reach {
     /// This machine itself.
     Loopback,
     /// Anything that is not for all the world: a home, an office, a cloud's
@@ -52,7 +52,8 @@ pub(crate) enum Reach {
 
 impl Reach {
     /// The reach of an address.
-    pub(crate) fn of(ip: IpAddr) -> Self {
+    #[must_use]
+    pub fn of(ip: IpAddr) -> Self {
         let plain = ip.to_canonical();
         // Connecting to 0.0.0.0 or :: connects to this machine on Linux.
         if plain.is_loopback() || plain.is_unspecified() {

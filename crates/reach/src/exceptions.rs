@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-use crate::resolve::literal;
+use crate::host::literal;
 
 /// Who is asked without a proxy.
 ///

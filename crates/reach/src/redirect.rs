@@ -6,10 +6,10 @@ use tonnage::proxy::Guard;
 use tonnage::{Headers, Method, Origin, Scheme, TransportFailure, TransportFailureKind, Url};
 
 use crate::address::Reach;
-use crate::resolve::reach;
+use crate::host::reach;
 
 /// The most redirects of one request that are followed.
-pub(crate) const MAX_REDIRECTS: usize = 5;
+pub const MAX_REDIRECTS: usize = 5;
 
 /// The statuses that name another address for the same thing (RFC 9110,
 /// section 15.4).
@@ -17,19 +17,19 @@ const REDIRECTS: [u16; 5] = [301, 302, 303, 307, 308];
 
 /// The head of an answer, as far as redirects care.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Head<'a> {
+pub struct Head<'a> {
     /// What was asked with.
-    pub(crate) method: Method,
+    pub method: Method,
     /// What was asked for.
-    pub(crate) url: &'a Url,
+    pub url: &'a Url,
     /// The address that answered, where it is known.
-    pub(crate) peer: Option<IpAddr>,
+    pub peer: Option<IpAddr>,
     /// Who may be asked, where not everybody may.
-    pub(crate) guard: Option<&'a Guard>,
+    pub guard: Option<&'a Guard>,
     /// The answer's status.
-    pub(crate) status: u16,
+    pub status: u16,
     /// The answer's header fields.
-    pub(crate) headers: &'a Headers,
+    pub headers: &'a Headers,
 }
 
 impl Head<'_> {
@@ -40,7 +40,7 @@ impl Head<'_> {
     ///
     /// [`TransportFailureKind::Redirect`], when the answer sends us where we do
     /// not go.
-    pub(crate) fn next(&self, followed: usize) -> Result<Option<Url>, TransportFailure> {
+    pub fn next(&self, followed: usize) -> Result<Option<Url>, TransportFailure> {
         // A form is sent once: a second address never sees what it holds.
         if self.method == Method::Post || !REDIRECTS.contains(&self.status) {
             return Ok(None);
@@ -102,7 +102,8 @@ impl Head<'_> {
 ///
 /// A subdomain or another port is another origin: storage that is given a
 /// signed address and a token refuses both.
-pub(crate) fn carry(headers: Headers, from: &Origin, to: &Origin) -> Headers {
+#[must_use]
+pub fn carry(headers: Headers, from: &Origin, to: &Origin) -> Headers {
     if from == to {
         return headers;
     }

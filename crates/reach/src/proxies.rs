@@ -5,20 +5,19 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use http::HeaderValue;
 use percent_encoding::percent_decode_str;
 use tonnage::{MAX_URL_LEN, Origin, Scheme, Url};
 
 use crate::address::Reach;
 use crate::exceptions::Exceptions;
-use crate::resolve::reach;
+use crate::host::reach;
 
 /// Through whom others are asked; nobody by default.
 ///
 /// This machine itself is always asked without a proxy.
 ///
 /// ```
-/// use tonnage_client::Proxies;
+/// use tonnage_reach::Proxies;
 ///
 /// let proxies = Proxies::from_environment(|name| match name {
 ///     "HTTPS_PROXY" => Some("http://proxy.example:3128".to_owned()),
@@ -26,7 +25,7 @@ use crate::resolve::reach;
 ///     _ => None,
 /// })?;
 /// assert_ne!(proxies, Proxies::default());
-/// # Ok::<(), tonnage_client::ProxiesError>(())
+/// # Ok::<(), tonnage_reach::ProxiesError>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Proxies {
@@ -37,11 +36,13 @@ pub struct Proxies {
 
 /// A proxy, and who named it.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Proxy {
-    pub(crate) variable: &'static str,
-    pub(crate) origin: Origin,
-    /// What `Proxy-Authorization` says (RFC 9110, section 11.7.2).
-    pub(crate) authorization: Option<HeaderValue>,
+pub struct Proxy {
+    /// The variable that names it.
+    pub variable: &'static str,
+    /// Where it is.
+    pub origin: Origin,
+    /// What `Proxy-Authorization` says (RFC 9110, section 11.7.2), which is secret.
+    pub authorization: Option<String>,
 }
 
 /// A variable of the environment that should name a proxy, and does not. What it
@@ -99,7 +100,8 @@ impl Proxies {
     }
 
     /// The proxy through which a host (IPv6 in brackets) is asked, if one is.
-    pub(crate) fn between(&self, scheme: Scheme, host: &str, port: u16) -> Option<&Arc<Proxy>> {
+    #[must_use]
+    pub fn between(&self, scheme: Scheme, host: &str, port: u16) -> Option<&Arc<Proxy>> {
         let proxy = match scheme {
             Scheme::Http => self.http.as_ref(),
             Scheme::Https => self.https.as_ref(),
@@ -129,23 +131,26 @@ impl Proxy {
             None => (None, authority),
         };
         let url: Url = format!("{scheme}://{host}/").parse().map_err(|_| address())?;
-        let authorization = user.map(basic).transpose().map_err(|_| address())?;
+        let authorization = user.map(basic);
         Ok(Self { variable, origin: url.origin().clone(), authorization })
     }
 
     /// Host and port.
-    pub(crate) fn host(&self) -> String {
+    #[must_use]
+    pub fn host(&self) -> String {
         format!("{}:{}", self.origin.host, self.origin.port)
     }
 
     /// The proxy as the subject of a sentence: `127.0.0.1:3128, which HTTPS_PROXY
     /// names,`.
-    pub(crate) fn name(&self) -> String {
+    #[must_use]
+    pub fn name(&self) -> String {
         format!("{}, which {} names,", self.host(), self.variable)
     }
 
     /// That it wants to know who asks, after a 407.
-    pub(crate) fn wants_a_password(&self) -> String {
+    #[must_use]
+    pub fn wants_a_password(&self) -> String {
         let name = self.name();
         if self.authorization.is_some() {
             format!("{name} does not take the name and the password that stand there")
@@ -158,14 +163,12 @@ impl Proxy {
 /// `Basic`, of a name and a password as they stand in an address.
 ///
 /// Source: RFC 7617, section 2.
-fn basic(user: &str) -> Result<HeaderValue, http::header::InvalidHeaderValue> {
+fn basic(user: &str) -> String {
     let (name, password) = user.split_once(':').unwrap_or((user, ""));
     let mut pair: Vec<u8> = percent_decode_str(name).collect();
     pair.push(b':');
     pair.extend(percent_decode_str(password));
-    let mut value = HeaderValue::try_from(format!("Basic {}", BASE64_STANDARD.encode(pair)))?;
-    value.set_sensitive(true);
-    Ok(value)
+    format!("Basic {}", BASE64_STANDARD.encode(pair))
 }
 
 /// Secrets out.
@@ -320,7 +323,7 @@ mod tests {
         ] {
             let proxies = proxies(&[("HTTPS_PROXY", value)]).unwrap();
             let proxy = proxies.https.as_ref().unwrap();
-            let sent = proxy.authorization.as_ref().map(|value| value.to_str().unwrap().to_owned());
+            let sent = proxy.authorization.clone();
             let expected = pair.map(|pair| format!("Basic {}", BASE64_STANDARD.encode(pair)));
             assert_eq!(sent, expected, "{value}");
             let shown = format!("{proxies:?} {} {}", proxy.name(), proxy.wants_a_password());
