@@ -4,7 +4,7 @@
 import { KeyList, registerKeyList } from './components/key-list/key-list.js';
 import { SampleChips, registerSampleChips } from './components/sample-chips/sample-chips.js';
 import { viewOf } from './lib/address.js';
-import { find } from './lib/dom.js';
+import { find, h } from './lib/dom.js';
 import { engine } from './lib/engine.js';
 import { listen } from './lib/keys.js';
 import { settings } from './lib/settings.js';
@@ -35,6 +35,8 @@ class App {
 	#fetched = new Map();
 	/** @type {View} */
 	#view = this.#weigh;
+	/** Says that a part of the page is missing. @type {HTMLElement | undefined} */
+	#missing;
 
 	start() {
 		document.addEventListener('click', (event) => this.#follow(event));
@@ -80,7 +82,13 @@ class App {
 	async #open(how) {
 		const query = location.search;
 		const name = viewOf(query);
-		const view = await this.#named(name);
+		this.#missing?.remove();
+		const view = await this.#named(name).catch(() => null);
+		if (!view) {
+			this.#missing = h('p', { class: 'note', role: 'alert' }, h('b', {}, 'Not loaded'), ' ', h('span', {}, 'This part of the page could not be fetched. ', h('a', { href: query, target: '_self' }, 'Try again'), '.'));
+			find('main', HTMLElement).prepend(this.#missing);
+			return;
+		}
 		// Somebody went on while it was fetched.
 		if (location.search !== query) return;
 		if (view !== this.#view) this.#view.leave();
@@ -92,10 +100,10 @@ class App {
 		view.show(query, how);
 	}
 
-	/** @param {ViewName} name */
+	/** @param {ViewName} name @returns {Promise<View>} */
 	#named(name) {
 		const fetch = LATER[name];
-		if (!fetch) return this.#weigh;
+		if (!fetch) return Promise.resolve(this.#weigh);
 		let view = this.#fetched.get(name);
 		if (!view) {
 			view = fetch(this.#shell);

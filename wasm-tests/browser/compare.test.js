@@ -101,6 +101,15 @@ test('the same image is said to be', async () => {
 	await context.close();
 });
 
+test('what is packed in another way is fetched all the same', { skip: !site.isStub }, async () => {
+	const { page, context } = await open(`?a=${APP}:1.0&b=stub.localhost/repacked`);
+	assert.match(plain(await page.locator('image-comparison .gist').innerText()), /Having A, a pull of B would fetch 200\.0 kB\. 200\.0 kB of it A has in another compression\.$/);
+	assert.match(await page.locator('section:has(#lay)').innerText(), /B is built on all of A, .*, packed in different ways\./);
+	assert.equal(await page.locator('.delta .seg-again').count(), 2);
+	assert.equal(await page.locator('section:has(#cfg) > div > p').first().innerText(), 'Nothing is set differently.');
+	await context.close();
+});
+
 test('A and B are swapped, and going back swaps them again', async () => {
 	const { page, context } = await open(RELEASES);
 	await page.click('text=Swap A and B');
@@ -193,5 +202,17 @@ test('it is fetched when somebody wants it', async () => {
 	await page.click('.top >> text=Compare');
 	await page.waitForSelector('#a:visible');
 	assert.ok(asked.some((path) => path.endsWith('/views/compare-view.js')));
+	await context.close();
+});
+
+test('that it cannot be fetched is said, and it is asked for again', async () => {
+	const { page, context } = await openPage(browser, site.url);
+	await page.route('**/views/compare-view.js', (route) => route.abort());
+	await page.goto(site.url + RELEASES);
+	await page.waitForSelector('main > .note[role="alert"]');
+	await page.unroute('**/views/compare-view.js');
+	await page.click('main > .note a');
+	await page.waitForSelector('image-comparison output');
+	assert.equal(await page.locator('main > .note').count(), 0);
 	await context.close();
 });

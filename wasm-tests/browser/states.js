@@ -70,6 +70,7 @@ const STATES = [
 	{ name: 'compare, all open', query: '?a=samples.localhost/demo/app:1.0&b=:1.1', then: (page) => page.$$eval('details', (all) => all.forEach((one) => (one.open = true))) },
 	{ name: 'compare, two images', query: '?a=samples.localhost/demo/app:1.0&b=samples.localhost/demo/zstd' },
 	{ name: 'compare, the same', query: '?a=samples.localhost/demo/single&b=samples.localhost/demo/single' },
+	{ name: 'compare, repacked', query: '?a=samples.localhost/demo/app:1.0&b=stub.localhost/repacked', stubOnly: true },
 	{ name: 'compare, doubtful', query: '?a=stub.localhost/warned&b=samples.localhost/demo/app:1.1', stubOnly: true },
 	{ name: 'compare, hostile', query: '?a=stub.localhost/hostile&b=samples.localhost/demo/app:1.1', stubOnly: true },
 	{ name: 'compare, nothing known', query: '?a=samples.localhost/demo/app:1.0&b=:1.1', stubOnly: true, delay: 60_000, then: (page) => page.waitForSelector('image-comparison .hero') },

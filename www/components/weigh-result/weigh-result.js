@@ -106,9 +106,14 @@ export class WeighResult extends HTMLElement {
 	async #showAll(weighing) {
 		if (!this.#all) {
 			this.setAttribute('aria-busy', 'true');
-			const module = await import('../all-platforms/all-platforms.js');
-			module.registerAllPlatforms();
-			this.#all ??= new module.AllPlatforms();
+			try {
+				const module = await import('../all-platforms/all-platforms.js');
+				module.registerAllPlatforms();
+				this.#all ??= new module.AllPlatforms();
+			} catch (cause) {
+				weighing.stop();
+				weighing.fail(cause);
+			}
 			// Something else may be shown by now.
 			if (this.#shown === weighing) this.show(weighing);
 			return;
@@ -161,7 +166,11 @@ export class WeighResult extends HTMLElement {
 			button.setAttribute('aria-expanded', 'false');
 			return;
 		}
-		const module = await import('../already-have/already-have.js');
+		const module = await import('../already-have/already-have.js').catch(() => null);
+		if (!module) {
+			button.textContent = 'It did not load, try again';
+			return;
+		}
 		module.registerAlreadyHave();
 		if (this.#shown !== weighing || this.#have?.isConnected) return;
 		this.#have = new module.AlreadyHave(weighing, this.#layersSection);

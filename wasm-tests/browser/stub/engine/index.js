@@ -4,7 +4,7 @@
  * a request in milliseconds, and `broken`, that it does not load.
  */
 import { failures } from './failures.js';
-import { hostile, warned } from './variants.js';
+import { hostile, repacked, repackedComparison, warned } from './variants.js';
 
 /** @type {{ delay?: number, broken?: boolean }} */
 const wishes = /** @type {any} */ (globalThis).stub ?? {};
@@ -62,7 +62,7 @@ export async function init() {
 
 /** @type {EngineModule['compare']} */
 export function compare(a, b) {
-	const recorded = comparisons.get(`${a.manifest?.digest} ${b.manifest?.digest}`);
+	const recorded = repackedComparison(a, b, [...comparisons.values()][0]) ?? comparisons.get(`${a.manifest?.digest} ${b.manifest?.digest}`);
 	if (!recorded) throw new InspectError({ code: 'MISUSE', message: 'there is no recording of this comparison' });
 	const [whole, known] = [a.size?.complete && b.size?.complete, a.config && b.config];
 	return { ...recorded, ...(!whole && { a: { ...recorded.a, complete: false } }), ...(!known && { settings: null, history: [] }) };
@@ -120,7 +120,7 @@ export async function inspect(text, { platform = '', allPlatforms = false, signa
 	const { reference } = readPasted(text);
 	const name = named(text);
 	const failure = failures.get(name.replace('stub.localhost/', ''));
-	const variant = { 'stub.localhost/hostile': hostile, 'stub.localhost/warned': warned }[name];
+	const variant = { 'stub.localhost/hostile': hostile, 'stub.localhost/warned': warned, 'stub.localhost/repacked': repacked }[name];
 	const recording = failure || variant ? 'app' : recordingOf(name, platform, allPlatforms);
 	const { error: recorded, ...whole } = recording ? await recall(recording) : { error: { code: 'TRANSPORT', message: `no address is known for ${reference.registry}`, hint: 'Check the name of the registry and the network, then try again.' } };
 	const error = failure ?? recorded;
