@@ -26,7 +26,7 @@ after(async () => {
 async function open(query) {
 	const opened = await openPage(browser, server.url);
 	await opened.page.goto(server.url + query);
-	await settled(opened.page);
+	if (query) await settled(opened.page);
 	return opened;
 }
 

@@ -34,7 +34,8 @@ export function gist(comparison) {
 	if (areOne(comparison)) return { before: '', exact: 'A and B are the same image', rest: ', to the byte.', aside: 'Having A, nothing is fetched for B.' };
 	const complete = a.complete && b.complete;
 	const least = complete ? '' : 'at least ';
-	const again = size.recompressed ? ` ${engine.size(size.recompressed, true).text} of it A has in another compression.` : '';
+	const part = size.recompressed === size.added ? 'All' : engine.size(size.recompressed, true).text;
+	const again = size.recompressed ? ` ${part} of it A has in another compression.` : '';
 	const aside = size.added ? `Having A, a pull of B would fetch ${least}${engine.size(size.added, true).text}.${again}` : `Having A, a pull of B would fetch ${complete ? 'no layer' : 'no layer of known size'}.`;
 	const change = b.download - a.download;
 	if (!complete) return { before: 'Not all sizes are known. Of those that are, B has ', exact: bytes(Math.abs(change)), rest: change < 0 ? ' less.' : ' more.', aside };

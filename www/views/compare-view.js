@@ -1,3 +1,4 @@
+import '../lib/dressed.js';
 import { ImageComparison, registerImageComparison, titles } from '../components/image-comparison/image-comparison.js';
 import { ImagePair, registerImagePair } from '../components/image-pair/image-pair.js';
 import { read as readOne, twoIn, writeTwo } from '../lib/address.js';

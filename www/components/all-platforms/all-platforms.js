@@ -1,6 +1,7 @@
+import '../../lib/dressed.js';
 import { bdi, blank, breakable, code, fill, h, section } from '../../lib/dom.js';
 import { engine } from '../../lib/engine.js';
-import { bytes, count, date, platformText, plural, withShortDigests } from '../../lib/format.js';
+import { bytes, count, date, platformText, withShortDigests } from '../../lib/format.js';
 import { platformsMarkdown } from '../../lib/markdown.js';
 import { settings } from '../../lib/settings.js';
 import { cell, row, rowHead, table } from '../../lib/table.js';
@@ -9,6 +10,7 @@ import { copy, digestButton } from '../copy-digest/copy-digest.js';
 import { counted, otherTable, platformAddress, walk } from '../platform-table/platform-table.js';
 import { RequestTrace, traceNotes } from '../request-trace/request-trace.js';
 import { ToolPicks, registerToolPicks } from '../tool-picks/tool-picks.js';
+import { unitButton } from '../weight-hero/weight-hero.js';
 
 /**
  * What every platform of an index weighs, what it shares with the others, and the sum in
@@ -63,17 +65,12 @@ export class AllPlatforms extends HTMLElement {
 
 	/** @param {Inspection['indexTotal'] | undefined} total */
 	#showWeight(total) {
-		fill(this.#weight, `${total?.download} ${settings.units}`, () => {
+		fill(this.#weight, `${total?.download} ${settings.units} ${this.#weighing?.stage}`, () => {
 			if (!total) return this.#weighing?.stage === 'running' ? blank() : h('span', { class: 'q' }, '–');
 			const { value, unit } = engine.size(total.download);
-			const other = settings.units === 'decimal' ? 'binary' : 'decimal';
-			const change = () => {
-				settings.units = other;
-				/** @type {HTMLElement | null} */ (this.querySelector('.unit'))?.focus();
-			};
 			return [
 				h('output', { form: 'ask', for: 'image platform', 'aria-live': 'off' }, value, h('span', { class: 'vh' }, ` ${spoken(unit)}`)),
-				h('button', { type: 'button', class: 'unit', 'aria-label': `${unit}, show ${other} units`, onclick: change }, unit),
+				unitButton(unit, this),
 			];
 		});
 	}
@@ -124,7 +121,7 @@ export class AllPlatforms extends HTMLElement {
 		/** @type {[string, Children][]} */
 		const rows = [
 			['Platforms', images.length ? bdi(systems.length === 1 ? `${count(images.length)}, all ${systems[0]}` : `${count(images.length)}, ${list(systems)}`) : blank()],
-			['Distinct layers', total ? `${count(total.distinctLayers)} of ${plural(entries, 'entry', 'entries')}` : over ? 'not known' : blank()],
+			['Layers', total ? `${count(total.distinctLayers)} distinct of ${count(entries)}` : over ? 'not known' : blank()],
 			['Smallest', over ? named(sized[0]) : blank()],
 			['Largest', over ? named(sized.at(-1)) : blank()],
 			['Index', index ? digestButton(index, 'index', 'end') : blank()],

@@ -1,3 +1,4 @@
+import '../../lib/dressed.js';
 import { bdi, fill, h } from '../../lib/dom.js';
 import { engine } from '../../lib/engine.js';
 import { bandwidth, bytes, count, downloadTime, familiar, platformText, plural, withShortDigests } from '../../lib/format.js';
@@ -330,6 +331,29 @@ export function leftOf({ layers, size }, there) {
 	};
 }
 
-export function registerAlreadyHave() {
+/**
+ * Opens the question, or closes the one that is open.
+ *
+ * @param {AlreadyHave | undefined} open
+ * @param {HTMLButtonElement} button which opens and closes it
+ * @param {Weighing} weighing
+ * @param {HTMLElement} section in which layers are marked
+ * @param {HTMLElement} place
+ */
+export function toggle(open, button, weighing, section, place) {
+	const isOpen = open?.isConnected ?? false;
+	button.setAttribute('aria-expanded', String(!isOpen));
+	if (isOpen) {
+		open?.remove();
+		return undefined;
+	}
+	registerAlreadyHave();
+	const opened = new AlreadyHave(weighing, section);
+	place.prepend(opened);
+	opened.focusField();
+	return opened;
+}
+
+function registerAlreadyHave() {
 	if (!customElements.get('already-have')) customElements.define('already-have', AlreadyHave);
 }

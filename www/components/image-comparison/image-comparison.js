@@ -10,6 +10,7 @@ import { copy, digestButton } from '../copy-digest/copy-digest.js';
 import { LookupError } from '../lookup-error/lookup-error.js';
 import { RequestTrace, traceNotes } from '../request-trace/request-trace.js';
 import { StepList } from '../step-list/step-list.js';
+import { unitButton } from '../weight-hero/weight-hero.js';
 
 /**
  * Two images beside each other: the difference, what of B must be fetched when A is there,
@@ -63,14 +64,9 @@ export class ImageComparison extends HTMLElement {
 		fill(this.#weight, `${comparison?.a.digest} ${comparison?.b.digest} ${settings.units}`, () => {
 			if (!comparison) return blank();
 			const { value, unit, spokenSign } = signed(comparison);
-			const other = settings.units === 'decimal' ? 'binary' : 'decimal';
-			const change = () => {
-				settings.units = other;
-				/** @type {HTMLElement | null} */ (this.querySelector('.unit'))?.focus();
-			};
 			return [
 				h('output', { form: 'pair', for: 'a b', 'aria-live': 'off' }, h('span', { 'aria-hidden': 'true' }, value), h('span', { class: 'vh' }, `${spokenSign}${value.replace(/^[+−]/, '')} ${spoken(unit)}`)),
-				h('button', { type: 'button', class: 'unit', 'aria-label': `${unit}, show ${other} units`, onclick: change }, unit),
+				unitButton(unit, this),
 			];
 		});
 		const sum = comparison && gist(comparison);

@@ -1,6 +1,7 @@
 import { bdi, code, h } from '../../lib/dom.js';
-import { platformText } from '../../lib/format.js';
+import { familiar, platformText } from '../../lib/format.js';
 import { cell, row, rowHead, table } from '../../lib/table.js';
+import { quietly } from '../../lib/weighing.js';
 import { list } from '../../lib/words.js';
 
 /**
@@ -81,7 +82,7 @@ function entryName(platforms, selected) {
  *
  * @param {Inspection} inspection one with its picks
  */
-export function picksInShort(inspection) {
+function picksInShort(inspection) {
 	const picks = picksOf(inspection);
 	if (agree(picks)) return h('p', { class: 'q' }, sentence(inspection, picks));
 	const ours = picks[0]?.selected;
@@ -89,6 +90,21 @@ export function picksInShort(inspection) {
 	const element = new ToolPicks();
 	element.show(inspection);
 	return h('details', { class: 'more' }, h('summary', {}, `Tools part ways here: ${list(others)} would not take what docker does`), element);
+}
+
+/**
+ * Finds out what tools would take, of what is known already, so that it costs no request.
+ *
+ * @param {Weighing} weighing a finished one
+ * @param {HTMLElement} place
+ */
+export async function tell({ inspection, proxy, asked }, place) {
+	if (!inspection?.resolved) return;
+	const name = `${familiar(inspection.reference).name}@${inspection.resolved.digest}`;
+	const { picks } = await quietly(name, { picks: true, parts: ['size'], ...(asked.platform && { platform: asked.platform }), ...(proxy && { proxy }) });
+	registerToolPicks();
+	// Somebody may have gone on.
+	if (picks && place.isConnected) place.replaceChildren(picksInShort({ ...inspection, picks }));
 }
 
 export function registerToolPicks() {

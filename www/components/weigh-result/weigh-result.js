@@ -1,7 +1,6 @@
 import { bdi, fill, h, section } from '../../lib/dom.js';
-import { bytes, familiar, plural, platformText } from '../../lib/format.js';
+import { bytes, plural, platformText } from '../../lib/format.js';
 import { stackOf } from '../../lib/stack.js';
-import { quietly } from '../../lib/weighing.js';
 import { platformAddress, platformCounts, PlatformTable } from '../platform-table/platform-table.js';
 import { ConfigFacts } from '../config-facts/config-facts.js';
 import { LayerLoad } from '../layer-load/layer-load.js';
@@ -49,7 +48,8 @@ export class WeighResult extends HTMLElement {
 
 	/** Fetches what other tools would take when somebody looks at the platforms. */
 	#looked = new IntersectionObserver((entries) => {
-		if (entries.some(({ isIntersecting }) => isIntersecting)) this.#showPicks();
+		// What does not come is missed by nobody who asked for a size.
+		if (entries.some(({ isIntersecting }) => isIntersecting)) this.#showPicks().catch(() => undefined);
 	});
 
 	constructor() {
@@ -122,23 +122,12 @@ export class WeighResult extends HTMLElement {
 		this.#all.show(weighing);
 	}
 
-	/** What other tools would take: of what is known already, so that it costs no request. */
+	/** What other tools would take. */
 	async #showPicks() {
 		this.#looked.disconnect();
 		const weighing = this.#shown;
-		const { inspection, proxy, asked } = weighing ?? {};
-		if (!inspection?.resolved || !this.#platforms.agreement.isConnected) return;
-		const name = `${familiar(inspection.reference).name}@${inspection.resolved.digest}`;
-		try {
-			const [{ picksInShort, registerToolPicks }, { picks }] = await Promise.all([
-				import('../tool-picks/tool-picks.js'),
-				quietly(name, { picks: true, parts: ['size'], ...(asked?.platform && { platform: asked.platform }), ...(proxy && { proxy }) }),
-			]);
-			registerToolPicks();
-			if (this.#shown === weighing && picks) this.#platforms.agreement.replaceChildren(picksInShort({ ...inspection, picks }));
-		} catch {
-			// It is not what was asked for, and its place stays empty.
-		}
+		const { tell } = await import('../tool-picks/tool-picks.js');
+		if (weighing && this.#shown === weighing) await tell(weighing, this.#platforms.agreement);
 	}
 
 	/** What one may go on to. @param {Weighing} weighing */
@@ -147,7 +136,8 @@ export class WeighResult extends HTMLElement {
 		const over = stage === 'done' && inspection?.size;
 		fill(this.#deeds, `${over ? 'over' : 'not yet'} ${address}`, () => {
 			const have = h('button', { type: 'button', class: 'btn', 'aria-expanded': 'false' }, 'I already have…');
-			have.addEventListener('click', () => this.#toggleHave(have));
+			const missing = () => (have.textContent = 'Not loaded, try again');
+			have.addEventListener('click', () => this.#toggleHave(have).catch(missing));
 			const { name, target } = weighing.name;
 			const platform = weighing.asked.platform ? ` ${weighing.asked.platform}` : '';
 			return h('div', { class: over ? 'row' : 'row ghost', inert: !over }, have, h('a', { class: 'btn', href: writeTwo(name + target + platform, '') }, 'Compare with…'));
@@ -158,25 +148,8 @@ export class WeighResult extends HTMLElement {
 	/** @param {HTMLButtonElement} button */
 	async #toggleHave(button) {
 		const weighing = this.#shown;
-		if (!weighing?.inspection) return;
-		if (this.#have?.isConnected) {
-			this.#have.leave();
-			this.#have.remove();
-			this.#have = undefined;
-			button.setAttribute('aria-expanded', 'false');
-			return;
-		}
-		const module = await import('../already-have/already-have.js').catch(() => null);
-		if (!module) {
-			button.textContent = 'It did not load, try again';
-			return;
-		}
-		module.registerAlreadyHave();
-		if (this.#shown !== weighing || this.#have?.isConnected) return;
-		this.#have = new module.AlreadyHave(weighing, this.#layersSection);
-		this.#below.prepend(this.#have);
-		button.setAttribute('aria-expanded', 'true');
-		this.#have.focusField();
+		const { toggle } = await import('../already-have/already-have.js');
+		if (weighing && this.#shown === weighing) this.#have = toggle(this.#have, button, weighing, this.#layersSection, this.#below);
 	}
 
 	/** @param {Weighing} weighing */

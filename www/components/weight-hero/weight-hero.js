@@ -51,14 +51,9 @@ export class WeightHero extends HTMLElement {
 		fill(this.#weight, `${download} ${settings.units}`, () => {
 			if (download === undefined) return blank();
 			const { value, unit } = engine.size(download);
-			const other = settings.units === 'decimal' ? 'binary' : 'decimal';
-			const change = () => {
-				settings.units = other;
-				/** @type {HTMLElement | null} */ (this.querySelector('.unit'))?.focus();
-			};
 			return [
 				h('output', { form: 'ask', for: 'image platform', 'aria-live': 'off' }, value, h('span', { class: 'vh' }, ` ${spoken(unit)}`)),
-				h('button', { type: 'button', class: 'unit', 'aria-label': `${unit}, show ${other} units`, onclick: change }, unit),
+				unitButton(unit, this),
 			];
 		});
 	}
@@ -123,6 +118,21 @@ export class WeightHero extends HTMLElement {
 		const fact = this.#facts.get(name);
 		if (fact) fill(fact.value, key, make);
 	}
+}
+
+/**
+ * A unit that changes to the other kind when it is pressed.
+ *
+ * @param {string} unit
+ * @param {HTMLElement} within in which the focus stays on it, whatever is drawn anew
+ */
+export function unitButton(unit, within) {
+	const other = settings.units === 'decimal' ? 'binary' : 'decimal';
+	const change = () => {
+		settings.units = other;
+		/** @type {HTMLElement | null} */ (within.querySelector('.unit'))?.focus();
+	};
+	return h('button', { type: 'button', class: 'unit', 'aria-label': `${unit}, show ${other} units`, onclick: change }, unit);
 }
 
 /** Keeps the place of a tag that goes without saying. @param {string} typed */
