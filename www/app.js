@@ -5,6 +5,7 @@ import { KeyList, registerKeyList } from './components/key-list/key-list.js';
 import { SampleChips, registerSampleChips } from './components/sample-chips/sample-chips.js';
 import { viewOf } from './lib/address.js';
 import { find, h } from './lib/dom.js';
+import { listenForFiles } from './lib/dropped.js';
 import { engine } from './lib/engine.js';
 import { listen } from './lib/keys.js';
 import { settings } from './lib/settings.js';
@@ -18,6 +19,7 @@ const LATER = {
 		registerCompareView();
 		return new CompareView(shell);
 	},
+	open: async (shell) => new (await import('./views/open-view.js')).OpenView(shell),
 };
 
 class App {
@@ -42,6 +44,10 @@ class App {
 		document.addEventListener('click', (event) => this.#follow(event));
 		addEventListener('popstate', () => this.#open({ back: true }));
 		listen({ field: () => this.#view.edit(), list: () => this.#keys.open(), stop: () => this.#view.stop() });
+		listenForFiles((dropped) => {
+			if (viewOf(location.search) !== 'open') history.pushState(null, '', '?open');
+			this.#open({ back: false, dropped });
+		});
 		this.#startSwitches();
 		this.#open({ back: false });
 		this.#whenIdle();

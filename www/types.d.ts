@@ -54,11 +54,26 @@ interface EngineModule {
 			onProgress?: (inspection: Inspection) => void;
 		},
 	): Promise<Inspection>;
+	/** The machine itself, which sends nothing. */
+	Lookup: new (text: string, options?: { platform?: string; allPlatforms?: boolean; proxy?: string; session?: Session }) => EngineLookup;
 	createSession(): Session;
 	readPasted(text: string): Pasted;
 	compare(a: Inspection, b: Inspection): Comparison;
 	formatSize(bytes: number, options?: { units?: 'decimal' | 'binary'; aligned?: boolean }): string;
 	readableInstruction(createdBy: string): string;
+}
+
+/** The package's `Lookup`, as far as the page uses it. */
+interface EngineLookup {
+	poll():
+		| { kind: 'send'; request: { id: number; method: string; purpose: Exchange['purpose']; url: string } }
+		| { kind: 'progress' | 'done'; inspection: Inspection }
+		| { kind: 'failed'; error: InspectError }
+		| { kind: 'wait' };
+	handleResponse(id: number, response: { status: number; headers?: [string, string][]; body?: Uint8Array }): void;
+	handleFailure(id: number, failure: { kind: string; message: string }): void;
+	document(digest: string): Uint8Array | undefined;
+	free(): void;
 }
 
 /** What somebody asked for; what the address holds. */
@@ -74,6 +89,7 @@ type Weighing = import('./lib/weighing.js').Weighing;
 type Failure = import('./lib/failure.js').Failure;
 type Piece = import('./lib/failure.js').Piece;
 type Stack = import('./lib/stack.js').Stack;
+type Base = import('./lib/base.js').Base;
 type Placed = import('./lib/stack.js').Placed;
 type Children = import('./lib/dom.js').Children;
 type Properties = import('./lib/dom.js').Properties;
@@ -87,6 +103,8 @@ interface How {
 	back: boolean;
 	/** By a link of the page. */
 	link?: HTMLAnchorElement;
+	/** By files that were dropped or pasted. */
+	dropped?: import('./lib/dropped.js').Dropped;
 }
 
 /** One of the things the page does. */

@@ -50,6 +50,8 @@ test('names are ticked, their cost is said, and what is left is told and marked'
 	await page.click('.unit');
 	assert.match(await page.locator('already-have .gist').innerText(), /297\.7\sKiB/);
 	assert.equal(await page.locator('layer-table .there').count(), 4, 'marks stay when units change');
+	await page.click('text=Show diff ids');
+	assert.equal(await page.locator('layer-table .there').count(), 4, 'and when rows are drawn anew');
 	await page.click('text=I already have…');
 	assert.equal(await page.locator('[data-there], .there').count(), 0);
 	assert.equal(await page.locator('already-have').count(), 0);

@@ -1,4 +1,4 @@
-/** No state of the page breaks a rule of axe-core: light and dark, wide and on a phone. */
+/** No state of the page breaks a rule of axe-core: light, dark and in forced colours, wide and on a phone. */
 import assert from 'node:assert/strict';
 import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -11,6 +11,7 @@ import { reach, states } from './states.js';
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const site = await openSite();
+const built = await openSite({ engines: true });
 const browser = await openChromium();
 /** Where pictures go, when they are wanted. */
 const pictures = process.env.SCREENSHOTS;
@@ -18,19 +19,28 @@ const pictures = process.env.SCREENSHOTS;
 after(async () => {
 	await browser.close();
 	await site.close();
+	await built.close();
 });
 
+/** @type {[name: string, media: Parameters<import('playwright-core').Page['emulateMedia']>[0]][]} */
+const COLOURS = [
+	['light', { colorScheme: 'light', forcedColors: 'none' }],
+	['dark', { colorScheme: 'dark', forcedColors: 'none' }],
+	['forced', { colorScheme: 'dark', forcedColors: 'active' }],
+];
+
 for (const state of states(site.isStub)) {
+	const { url } = state.engines ? built : site;
 	test(`axe finds nothing: ${state.name}`, async () => {
-		const { page, context, complaints } = await openPage(browser, site.url, { reducedMotion: 'reduce', stub: { delay: state.delay ?? 1 } });
-		await reach(page, site.url, state);
+		const { page, context, complaints } = await openPage(browser, url, { reducedMotion: 'reduce', stub: { delay: state.delay ?? 1 } });
+		await reach(page, url, state);
 		await page.evaluate(axe);
 		for (const width of [1280, 360]) {
 			await page.setViewportSize({ width, height: 900 });
-			for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
-				await page.emulateMedia({ colorScheme });
-				assert.deepEqual(await violations(page), [], `${colorScheme}, ${width} px`);
-				if (pictures) await picture(page, join(pictures, `${state.name.replaceAll(/\W+/g, '-')}-${width}-${colorScheme}.png`));
+			for (const [colours, media] of COLOURS) {
+				await page.emulateMedia(media);
+				assert.deepEqual(await violations(page), [], `${colours}, ${width} px`);
+				if (pictures) await picture(page, join(pictures, `${state.name.replaceAll(/\W+/g, '-')}-${width}-${colours}.png`));
 			}
 		}
 		// Statuses of refusals are logged by the browser itself.

@@ -12,6 +12,7 @@ import { extname, join, normalize } from 'node:path';
 
 const PAGE = fileURLToPath(new URL('../../www/', import.meta.url));
 const STUB = fileURLToPath(new URL('./stub/', import.meta.url));
+const BUILT = fileURLToPath(new URL('../../target/site/', import.meta.url));
 
 const POLICY = [
 	"default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self'", "img-src 'self' data:", "connect-src 'self'",
@@ -19,7 +20,7 @@ const POLICY = [
 ].join('; ');
 
 const TYPES = new Map([
-	['.html', 'text/html; charset=utf-8'], ['.js', 'text/javascript'], ['.css', 'text/css'], ['.svg', 'image/svg+xml'], ['.json', 'application/json'],
+	['.html', 'text/html; charset=utf-8'], ['.js', 'text/javascript'], ['.css', 'text/css'], ['.svg', 'image/svg+xml'], ['.json', 'application/json'], ['.wasm', 'application/wasm'],
 ]);
 
 const SAMPLES = [
@@ -30,26 +31,33 @@ const SAMPLES = [
 	['chart:0.1.0', 'A Helm chart stored as an OCI artifact'], ['nested', 'An OCI index of indexes'], ['bare-index', 'An OCI index whose entries name no platform'],
 ];
 
-/** @param {string} path */
-async function body(path) {
+/** @param {string} path @param {boolean} engines */
+async function body(path, engines) {
+	// The second engine has no stub.
+	if (path.startsWith('/render/') || (engines && path.startsWith('/engine/'))) return readFile(join(BUILT, normalize(path)));
 	if (path === '/healthz') {
 		const samples = SAMPLES.map(([name, title]) => ({ name: `samples.localhost/demo/${name}`, title }));
 		return JSON.stringify({ status: 'ok', version: '0.1.0', samples });
 	}
+	// What is fetched ahead for the engine; the stub has no use for it.
+	if (path.endsWith('.wasm')) return '';
 	const [, folder = '', rest = ''] = /^\/(engine|inspections)\/(.*)$/.exec(path) ?? [];
 	return readFile(folder ? join(STUB, folder, normalize(`/${rest}`)) : join(PAGE, normalize(path === '/' ? '/index.html' : path)));
 }
 
-/** @returns {Promise<Site>} */
-export async function openSite() {
-	const given = process.env.TONNAGE_URL;
+/**
+ * @param {{ engines?: boolean }} [options] `engines`: the page with its own engines, as they were built
+ * @returns {Promise<Site>}
+ */
+export async function openSite({ engines = false } = {}) {
+	const given = engines ? undefined : process.env.TONNAGE_URL;
 	if (given) return { url: new URL('./', given).href, isStub: false, close: async () => undefined };
 	const server = createServer(async (request, response) => {
 		const path = new URL(request.url ?? '/', 'http://localhost').pathname;
 		const type = path === '/healthz' ? 'application/json' : (TYPES.get(extname(path === '/' ? '.html' : path) || '.html') ?? 'application/octet-stream');
 		const headers = { 'Content-Security-Policy': POLICY, 'Referrer-Policy': 'no-referrer', 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' };
 		try {
-			response.writeHead(200, { ...headers, 'Content-Type': path === '/' ? 'text/html; charset=utf-8' : type }).end(await body(path));
+			response.writeHead(200, { ...headers, 'Content-Type': path === '/' ? 'text/html; charset=utf-8' : type }).end(await body(path, engines));
 		} catch {
 			response.writeHead(404, headers).end();
 		}

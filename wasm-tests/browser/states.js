@@ -1,4 +1,5 @@
 import { settled } from './chromium.js';
+import { given, layoutArchive, LAYOUT, saved } from './files.js';
 
 /**
  * The states of the page, and how to come to each. Those of the stub alone are left out
@@ -9,6 +10,7 @@ import { settled } from './chromium.js';
  * @property {string} name
  * @property {string} query
  * @property {boolean} [stubOnly]
+ * @property {boolean} [engines] whether it needs the page's own engines, and not the stub
  * @property {number} [delay] the time of a request, for states on the way
  * @property {(page: Page) => Promise<unknown>} [then] what is done in it
  */
@@ -23,7 +25,16 @@ const STATES = [
 	{ name: 'loading, index known', query: `${DEMO}/app:1.0`, stubOnly: true, delay: 500, then: (page) => page.waitForSelector('.below .chip') },
 	{ name: 'loading, size known', query: `${DEMO}/app:1.0`, stubOnly: true, delay: 500, then: (page) => page.waitForSelector('.load[role="img"]') },
 	{ name: 'result', query: `${DEMO}/app:1.0` },
-	{ name: 'result, all open', query: `${DEMO}/app:1.0`, then: (page) => page.$$eval('details', (all) => all.forEach((one) => (one.open = true))) },
+	{ name: 'result, all open', query: `${DEMO}/app:1.0`, then: (page) => page.$$eval('details', (all) => all.forEach((one) => (one.open = true))).then(() => page.waitForSelector('.dockerfile li')) },
+	{ name: 'result, diff ids', query: `${DEMO}/app:1.0`, then: (page) => page.click('text=Show diff ids') },
+	{ name: 'base, its end unknown', query: '?image=stub.localhost/based', stubOnly: true },
+	{
+		name: 'base, its end found', query: '?image=stub.localhost/based', stubOnly: true,
+		then: async (page) => {
+			await page.click('text=Find where it ends');
+			await page.waitForSelector('tr.base');
+		},
+	},
 	{ name: 'other platform', query: `${DEMO}/app:1.0&platform=linux/arm64/v8` },
 	{ name: 'all platforms', query: `${DEMO}/app:1.0&all` },
 	{ name: 'all platforms, tools part ways', query: `${DEMO}/list&platform=linux/arm&all` },
@@ -120,9 +131,76 @@ async function have(page) {
 	await page.waitForSelector('already-have textarea');
 }
 
+/** What comes of a file that was opened. @param {Page} page @param {string} [place] */
+async function answered(page, place = '.load[role="img"]') {
+	await page.waitForSelector(`#result ${place}`);
+}
+
+/** @param {string} name @param {(page: Page) => Promise<unknown>} then @returns {State} */
+function opening(name, then) {
+	return {
+		name: `open, ${name}`,
+		query: '?open',
+		engines: true,
+		then: async (page) => {
+			await page.waitForSelector('#file');
+			await then(page);
+		},
+	};
+}
+
+/** @param {Page} page */
+async function openV3(page) {
+	await page.setInputFiles('#folder', LAYOUT);
+	await answered(page, '.choice');
+	await page.click('a[data-name="v3"]');
+	await answered(page);
+}
+
+/** Of files that are opened. @type {State[]} */
+const OPENED = [
+	opening('empty', async () => undefined),
+	opening('several names', async (page) => {
+		await page.setInputFiles('#folder', LAYOUT);
+		await answered(page, '.choice');
+	}),
+	opening('layout', openV3),
+	opening('layout, hashed, all open', async (page) => {
+		await openV3(page);
+		await page.click('text="Hash all layers"');
+		await page.waitForSelector('.drop:has-text("every layer hashed")');
+		await answered(page);
+		await page.$$eval('details', (all) => all.forEach((one) => (one.open = true)));
+		await page.click('button[aria-label="Read the index"]');
+		await page.waitForSelector('.raw');
+	}),
+	opening('docker save', async (page) => {
+		await page.setInputFiles('#file', given('app.tar', saved()));
+		await answered(page);
+	}),
+	opening('reading', async (page) => {
+		// A file that never comes to its end.
+		await page.evaluate(() => {
+			Blob.prototype.arrayBuffer = () => new Promise(() => {});
+		});
+		await page.setInputFiles('#file', given('app.tar', layoutArchive()));
+		await page.waitForSelector('progress');
+	}),
+	opening('a document alone', async (page) => {
+		const manifest = { schemaVersion: 2, mediaType: 'application/vnd.oci.image.manifest.v1+json', config: { mediaType: 'application/vnd.oci.image.config.v1+json', digest: `sha256:${'a'.repeat(64)}`, size: 7 }, layers: [{ mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip', digest: `sha256:${'b'.repeat(64)}`, size: 3_000_000 }] };
+		await page.fill('textarea', JSON.stringify(manifest));
+		await page.click('text="Weigh it"');
+		await answered(page);
+	}),
+	opening('error', async (page) => {
+		await page.setInputFiles('#file', given(`${'a-very-long-name-'.repeat(12)}.tar`, 'no archive at all '.repeat(60)));
+		await answered(page, '.err');
+	}),
+];
+
 /** @param {boolean} isStub */
 export function states(isStub) {
-	return STATES.filter(({ stubOnly }) => isStub || !stubOnly);
+	return [...STATES.filter(({ stubOnly }) => isStub || !stubOnly), ...OPENED];
 }
 
 /**
@@ -135,6 +213,6 @@ export function states(isStub) {
 export async function reach(page, url, state) {
 	await page.goto(url + state.query);
 	if (!state.query) await page.waitForFunction(() => document.querySelector('.chip[href*="samples.localhost"]'));
-	else if (!state.delay) await settled(page);
+	else if (!state.delay && !state.engines) await settled(page);
 	await state.then?.(page);
 }

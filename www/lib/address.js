@@ -7,6 +7,7 @@
  *
  *     ?a=alpine:3.20&b=alpine:3.21+linux/arm64      two beside each other
  *     ?open                                         a file of one's own
+ *     ?open=v3&platform=linux/arm64                 an image in it
  *
  * `image` is the name as it was asked for, `platform` as it was chosen; linux/amd64 is the
  * default everywhere and left out. `/`, `:`, `@` and parentheses stand as they are, for
@@ -60,9 +61,29 @@ export function read(query) {
 	};
 }
 
+/**
+ * The address of an image in a file that is open. It leads there only while it is.
+ *
+ * @param {Asked} asked by its name in the file
+ */
+export function writeOpened({ image, platform }) {
+	const chosen = platform && platform !== DEFAULT_PLATFORM ? `&platform=${readable(platform)}` : '';
+	return `?open${image && `=${readable(image)}`}${chosen}`;
+}
+
+/**
+ * @param {string} query
+ * @returns {Asked}
+ */
+export function readOpened(query) {
+	const fields = new URLSearchParams(query);
+	return { image: fields.get('open') ?? '', platform: read(query).platform };
+}
+
 /** @param {string} text */
 function readable(text) {
-	return encodeURIComponent(text).replace(/%(2F|3A|40|2C)/g, decodeURIComponent).replaceAll('%20', '+');
+	// Half a character has no encoding.
+	return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd')).replace(/%(2F|3A|40|2C)/g, decodeURIComponent).replaceAll('%20', '+');
 }
 
 /**

@@ -15,7 +15,7 @@ import { sentence } from './words.js';
  * @property {string} [waysName] what the ways are
  * @property {Way[]} ways
  * @property {boolean} again whether the same may be tried again
- * @property {'image' | 'platform'} [edit] the field in which something is to be changed
+ * @property {'image' | 'platform' | undefined} [edit] the field in which something is to be changed
  */
 
 /** Nothing but a change of what was asked helps. */
@@ -84,6 +84,7 @@ export function failureOf(weighing) {
 	}
 	failure.meaning = failure.meaning.flatMap((piece) => (typeof piece === 'string' ? withFlags(piece) : [piece]));
 	if (details.reason) failure.reason = details.reason;
+	if (!weighing.canAsk) return { ...failure, again: false, edit: undefined };
 	// There is always a way on.
 	if (!failure.ways.length && !failure.edit) failure.again = true;
 	return failure;
@@ -140,8 +141,8 @@ function platformNotFound(weighing, available) {
  * @param {Weighing} weighing
  * @param {string} platform
  */
-function platformWay({ asked, name: { name, target }, reference }, platform) {
-	return { text: platform, address: write({ image: reference ? name + target : asked.image, platform }) };
+function platformWay(weighing, platform) {
+	return { text: platform, address: weighing.addressOf(platform) };
 }
 
 /**

@@ -1,10 +1,11 @@
 import { engine } from './engine.js';
 import { write } from './address.js';
 import { familiar, platformText, withShortDigests } from './format.js';
+import { proofRows, proofSentence } from './proof.js';
 import { blamed } from './proxy.js';
 
-/** @type {Session | undefined} */
-let session;
+/** What all lookups learned. @type {Session | undefined} */
+let shared;
 /** What was weighed in this tab, by its address, the oldest first. @type {Map<string, { title: string, layers: string[] }>} */
 export const weighed = new Map();
 /** So many of them are kept. */
@@ -30,11 +31,22 @@ export class Weighing extends EventTarget {
 	/** When each came, by what it is. @type {Map<string, number[]>} */
 	#arrivals = new Map();
 	#began = performance.now();
+	/** @type {Session | undefined} */
+	#session;
+	/** What was answered to the letter, where that was kept. @type {import('./recorder.js').Recorder | undefined} */
+	recorder;
+	/** Whether it can be asked again, or otherwise: a file says what it says. */
+	canAsk = true;
+	/** What stands between the proof and the layers. @type {HTMLElement | null} */
+	between = null;
+	/** What can be taken along instead of what a registry's image offers. @type {(() => HTMLElement[]) | null} */
+	takeAlong = null;
 
 	/**
 	 * @param {Asked} asked
 	 * @param {string | undefined} proxy
-	 * @param {boolean} [afresh] past the browser's cache, which may hold what went wrong
+	 * @param {boolean} [afresh] past all that is known and the browser's cache, which may
+	 *   hold what went wrong; and recorded
 	 */
 	constructor(asked, proxy, afresh = false) {
 		super();
@@ -61,6 +73,12 @@ export class Weighing extends EventTarget {
 		return write({ ...this.asked, image: this.#spoken() ?? name + target });
 	}
 
+	/** The link to another platform of it. @param {string} platform */
+	addressOf(platform) {
+		const { name, target } = this.name;
+		return write({ image: this.reference ? name + target : this.asked.image, platform });
+	}
+
 	/** What was typed, where its scheme makes a difference: this machine is asked in clear text unless told otherwise. */
 	#spoken() {
 		const { image } = this.asked;
@@ -84,20 +102,21 @@ export class Weighing extends EventTarget {
 			});
 			this.#stop.signal.throwIfAborted();
 			this.reference = module.readPasted(this.asked.image).reference;
-			this.#changed();
-			session ??= module.createSession();
+			this.changed();
+			if (this.afresh) this.recorder = new (await import('./recorder.js')).Recorder();
+			this.#session = this.recorder ? module.createSession() : (shared ??= module.createSession());
 			this.inspection = await module.inspect(this.asked.image, {
 				platform: this.asked.platform || undefined,
 				allPlatforms: this.asked.all ?? false,
 				picks: this.asked.all ?? false,
 				proxy: this.proxy,
 				signal: this.#stop.signal,
-				session,
-				fetch: this.afresh ? (url, init) => fetch(url, { ...init, cache: 'reload' }) : undefined,
+				session: this.#session,
+				fetch: this.recorder?.fetch,
 				onRequest: (exchange) => this.#answered(exchange),
 				onProgress: (inspection) => {
 					this.inspection = inspection;
-					this.#changed();
+					this.changed();
 				},
 			});
 			this.stage = 'done';
@@ -107,7 +126,7 @@ export class Weighing extends EventTarget {
 			if (!this.stopped) this.error = await blamed(asInspectError(thrown, this.#stop.signal.aborted), this.proxy);
 			this.stage = this.stopped ? 'done' : 'failed';
 		}
-		this.#changed();
+		this.changed();
 	}
 
 	/** What came of it is of no use. @param {unknown} thrown */
@@ -130,11 +149,41 @@ export class Weighing extends EventTarget {
 		this.answers.push(exchange);
 		const key = keyOf(exchange);
 		this.#arrivals.set(key, [...(this.#arrivals.get(key) ?? []), performance.now()]);
-		this.#changed();
+		this.changed();
 	}
 
-	#changed() {
+	changed() {
 		this.dispatchEvent(new Event('change'));
+	}
+
+	/** What was proved. @returns {import('./proof.js').Proof | null} */
+	get proof() {
+		const { reference, inspection } = this;
+		return reference && inspection ? { sentence: proofSentence(reference, inspection), rows: proofRows(inspection) } : null;
+	}
+
+	/** Where it is from: three facts, their names and whether they are said softly. @returns {[string, string | undefined, boolean?][]} */
+	get origin() {
+		const { reference } = this;
+		const tag = reference && (reference.tag ?? 'none, asked by digest');
+		return [['Registry', reference?.registry], ['Repository', reference?.repository], ['Tag', tag, !reference?.tag]];
+	}
+
+	/**
+	 * The exact bytes of a document that was read and verified.
+	 *
+	 * @param {string} digest
+	 * @returns {Promise<Uint8Array | undefined>}
+	 */
+	async document(digest) {
+		const { Lookup } = await engine.load();
+		if (!this.reference || !this.#session) return undefined;
+		const lookup = new Lookup(this.reference.canonical, { session: this.#session, proxy: this.proxy });
+		try {
+			return lookup.document(digest);
+		} finally {
+			lookup.free();
+		}
 	}
 
 	/** Every request, in the order they were made. */
@@ -168,8 +217,8 @@ export class Weighing extends EventTarget {
  */
 export async function quietly(image, options) {
 	const module = await engine.load();
-	session ??= module.createSession();
-	return module.inspect(image, { ...options, session });
+	shared ??= module.createSession();
+	return module.inspect(image, { ...options, session: shared });
 }
 
 /** @param {Exchange} exchange */
@@ -194,7 +243,7 @@ class EngineError extends Error {
  * @param {boolean} aborted
  * @returns {InspectError}
  */
-function asInspectError(thrown, aborted) {
+export function asInspectError(thrown, aborted) {
 	if (thrown instanceof Error && 'code' in thrown && 'details' in thrown) {
 		return /** @type {InspectError} */ (thrown);
 	}

@@ -7,6 +7,7 @@ import { registerLayerTable } from '../components/layer-table/layer-table.js';
 import { registerLookupError } from '../components/lookup-error/lookup-error.js';
 import { registerPlatformTable } from '../components/platform-table/platform-table.js';
 import { registerProofLine } from '../components/proof-line/proof-line.js';
+import { registerRawDocuments } from '../components/raw-documents/raw-documents.js';
 import { registerRequestTrace } from '../components/request-trace/request-trace.js';
 import { registerStepList } from '../components/step-list/step-list.js';
 import { registerWeightHero, summary } from '../components/weight-hero/weight-hero.js';
@@ -48,7 +49,11 @@ export class WeighView {
 			else this.#weigh(asked, 'push');
 		});
 		this.#question.addEventListener('stop', () => this.stop());
-		this.#result.addEventListener('again', () => this.#weighing && this.#weigh(this.#weighing.asked, 'replace', { afresh: true }));
+		this.#result.addEventListener('again', (event) => {
+			// What is left of it does without what went wrong.
+			const afresh = /** @type {CustomEvent<'rest' | undefined>} */ (event).detail !== 'rest';
+			if (this.#weighing) this.#weigh(this.#weighing.asked, 'replace', { afresh });
+		});
 		this.#result.addEventListener('edit', (event) => this.#question.edit(/** @type {CustomEvent} */ (event).detail));
 		this.#result.addEventListener('copied', (event) => this.#shell.status.say(/** @type {CustomEvent<string>} */ (event).detail));
 	}
@@ -235,6 +240,7 @@ export function registerWeighView() {
 	registerPlatformTable();
 	registerConfigFacts();
 	registerRequestTrace();
+	registerRawDocuments();
 	registerLookupError();
 	registerImageQuestion();
 	registerWeighResult();

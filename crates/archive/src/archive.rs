@@ -3,9 +3,9 @@
 use tonnage::{Descriptor, Digest, Inspection, LookupError, LookupOptions, Manifest, SourceKind};
 
 use crate::error::ArchiveError;
-use crate::image::{Asked, Image, choose, names};
+use crate::image::{Asked, Image, choose, named, names};
+use crate::inquiry::Inquiry;
 use crate::registry::look_up;
-use crate::report::Report;
 use crate::shelf::{Shelf, blob_path};
 use crate::{layout, saved};
 
@@ -14,9 +14,9 @@ use crate::{layout, saved};
 pub struct Archive {
     kind: SourceKind,
     images: Vec<Image>,
-    shelf: Shelf,
+    pub(crate) shelf: Shelf,
     /// Whether the manifests were made here.
-    made: bool,
+    pub(crate) made: bool,
 }
 
 impl Archive {
@@ -63,23 +63,10 @@ impl Archive {
         tag: Option<&str>,
         options: LookupOptions,
     ) -> Result<Box<Inspection>, LookupError> {
-        let asked = Asked::of(tag);
-        let image = match choose(&self.images, &asked) {
-            Ok(image) => image.clone(),
-            Err(error) => match &asked {
-                Asked::Digest(digest) => self.at(digest).ok_or(error)?,
-                _ => return Err(error.into()),
-            },
-        };
         let input = options.input.clone();
-        let inspection = look_up(&self.shelf, self.kind, &image.descriptor, options)?;
-        let mut report = Report { inspection, shelf: &self.shelf, kind: self.kind };
-        report.reference(&image, &asked, input);
-        if self.made {
-            report.made_here();
-        }
-        report.layers(self.made);
-        Ok(report.inspection)
+        let mut inquiry = Inquiry::new(self, tag)?;
+        let inspection = look_up(&mut inquiry, options)?;
+        Ok(inquiry.told(inspection, input))
     }
 
     /// The names that [`inspect`](Self::inspect) takes, those of images without one by
@@ -87,6 +74,11 @@ impl Archive {
     #[must_use]
     pub fn tags(&self) -> Vec<String> {
         names(&self.images)
+    }
+
+    /// The same, and the index or manifest that each of them stands for.
+    pub fn images(&self) -> impl Iterator<Item = (String, &Descriptor)> {
+        named(&self.images)
     }
 
     /// What was read.
@@ -100,6 +92,17 @@ impl Archive {
     #[must_use]
     pub fn document(&self, digest: &Digest) -> Option<&[u8]> {
         self.shelf.document(&blob_path(digest))
+    }
+
+    /// The image that is asked for.
+    pub(crate) fn image(&self, asked: &Asked) -> Result<Image, ArchiveError> {
+        match choose(&self.images, asked) {
+            Ok(image) => Ok(image.clone()),
+            Err(error) => match asked {
+                Asked::Digest(digest) => self.at(digest).ok_or(error),
+                _ => Err(error),
+            },
+        }
     }
 
     /// A manifest that no name leads to.

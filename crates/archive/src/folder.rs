@@ -33,13 +33,19 @@ use crate::tar::MAX_ENTRIES;
 /// assert_eq!(folder.finish().err().map(|error| error.code()), Some("UNSUPPORTED_ARCHIVE"));
 /// ```
 pub struct Folder {
-    tag: Option<String>,
+    images: Images,
     hashing: bool,
     shelf: Shelf,
     queue: VecDeque<Errand>,
     seen: BTreeSet<String>,
     current: Option<(Errand, Option<u64>)>,
     failure: Option<ArchiveError>,
+}
+
+/// Which images of a folder are wanted.
+enum Images {
+    One(Asked),
+    All,
 }
 
 /// A file of the folder that is wanted.
@@ -71,9 +77,13 @@ impl Folder {
     /// [`Archive::inspect`].
     #[must_use]
     pub fn new(tag: Option<&str>) -> Self {
+        Self::of(Images::One(Asked::of(tag)))
+    }
+
+    fn of(images: Images) -> Self {
         let index = Errand { path: layout::INDEX.to_owned(), what: What::Index };
         Self {
-            tag: tag.map(str::to_owned),
+            images,
             hashing: false,
             shelf: Shelf::default(),
             queue: VecDeque::from([index]),
@@ -86,7 +96,18 @@ impl Folder {
     /// The same, with every layer read and hashed.
     #[must_use]
     pub fn hashing(tag: Option<&str>) -> Self {
-        Self { shelf: Shelf::new(true), hashing: true, ..Self::new(tag) }
+        Self::new(tag).with_layers()
+    }
+
+    /// A folder of which every image is wanted, with every layer read and hashed or none.
+    #[must_use]
+    pub fn whole(hashing: bool) -> Self {
+        let folder = Self::of(Images::All);
+        if hashing { folder.with_layers() } else { folder }
+    }
+
+    fn with_layers(self) -> Self {
+        Self { shelf: Shelf::new(true), hashing: true, ..self }
     }
 
     /// The next file that is wanted; `None` when there is none. It is answered by
@@ -160,13 +181,18 @@ impl Folder {
             return Ok(());
         }
         let images = layout::images(index)?;
-        match Asked::of(self.tag.as_deref()) {
+        let wanted = match &self.images {
             // It need not be one that has a name.
-            Asked::Digest(digest) => self.also(&digest, What::Manifest),
-            asked => match choose(&images, &asked)?.descriptor.clone() {
-                own if own.digest == Digest::sha256(index) => self.follow(index),
-                image => self.also(&image.digest, What::Manifest),
-            },
+            Images::One(Asked::Digest(digest)) => vec![digest.clone()],
+            Images::One(asked) => vec![choose(&images, asked)?.descriptor.digest.clone()],
+            Images::All => images.iter().map(|image| image.descriptor.digest.clone()).collect(),
+        };
+        for digest in wanted {
+            if digest == Digest::sha256(index) {
+                self.follow(index);
+            } else {
+                self.also(&digest, What::Manifest);
+            }
         }
         Ok(())
     }

@@ -30,7 +30,7 @@ impl Image {
 
     /// The whole name that the archive gives it, if it gives one, and its tag: of several
     /// those that were asked for.
-    pub(crate) fn claimed(&self, asked: &Asked<'_>) -> (Option<Reference>, Option<String>) {
+    pub(crate) fn claimed(&self, asked: &Asked) -> (Option<Reference>, Option<String>) {
         let asked = match asked {
             Asked::Name(name) => self.named(name).map(|(_, name)| name),
             _ => None,
@@ -78,45 +78,49 @@ fn is_tag(name: &str) -> bool {
 }
 
 /// What of an archive was asked for.
-pub(crate) enum Asked<'a> {
+pub(crate) enum Asked {
     /// The only image.
     Nothing,
     /// By name.
-    Name(&'a str),
+    Name(String),
     /// By digest.
     Digest(Digest),
     /// By its place, counted from 0.
     Place(usize),
 }
 
-impl<'a> Asked<'a> {
-    pub(crate) fn of(tag: Option<&'a str>) -> Self {
+impl Asked {
+    pub(crate) fn of(tag: Option<&str>) -> Self {
         let Some(tag) = tag.filter(|tag| !tag.is_empty()) else { return Self::Nothing };
-        let Some(rest) = tag.strip_prefix('@') else { return Self::Name(tag) };
+        let Some(rest) = tag.strip_prefix('@') else { return Self::Name(tag.to_owned()) };
         match (rest.parse(), rest.parse()) {
             (Ok(digest), _) => Self::Digest(digest),
             (_, Ok(place)) => Self::Place(place),
-            _ => Self::Name(tag),
+            _ => Self::Name(tag.to_owned()),
         }
     }
 }
 
 /// Every name there is, the images that have none by their digests.
 pub(crate) fn names(images: &[Image]) -> Vec<String> {
+    named(images).map(|(name, _)| name).collect()
+}
+
+/// The same, and what each of them stands for.
+pub(crate) fn named(images: &[Image]) -> impl Iterator<Item = (String, &Descriptor)> {
     let names = |image: &Image| match image.names.as_slice() {
         [] => vec![image.own_name()],
         names => names.to_vec(),
     };
     let mut seen = BTreeSet::new();
-    let all = images.iter().flat_map(names);
-    all.filter(|name| seen.insert(name.clone())).take(MAX_NAMES).collect()
+    let all = images
+        .iter()
+        .flat_map(move |image| names(image).into_iter().map(|name| (name, &image.descriptor)));
+    all.filter(move |(name, _)| seen.insert(name.clone())).take(MAX_NAMES)
 }
 
 /// The image that is meant.
-pub(crate) fn choose<'a>(
-    images: &'a [Image],
-    asked: &Asked<'_>,
-) -> Result<&'a Image, ArchiveError> {
+pub(crate) fn choose<'a>(images: &'a [Image], asked: &Asked) -> Result<&'a Image, ArchiveError> {
     let none = |asked: String| ArchiveError::NoSuchImage { asked, tags: names(images) };
     let several = || ArchiveError::SeveralImages { asked: None, tags: names(images) };
     match asked {
@@ -127,11 +131,10 @@ pub(crate) fn choose<'a>(
         }
         Asked::Name(name) => {
             let fit = |image: &Image| image.named(name).map(|(fit, _)| fit);
-            let best =
-                images.iter().filter_map(fit).min().ok_or_else(|| none((*name).to_owned()))?;
+            let best = images.iter().filter_map(fit).min().ok_or_else(|| none(name.clone()))?;
             let fitting = || images.iter().filter(|image| fit(image) == Some(best));
             only(fitting()).ok_or_else(|| {
-                let asked = Some((*name).to_owned());
+                let asked = Some(name.clone());
                 ArchiveError::SeveralImages {
                     asked,
                     tags: fitting().map(Image::own_name).collect(),

@@ -5,7 +5,8 @@
 //! It is a library without input or output, like the core. A host opens the file, and
 //! feeds a [`Reader`] its bytes; of an archive of gigabytes the documents are kept, and
 //! who can seek need not read the rest. A [`Folder`] says which files it wants. Either
-//! makes an [`Archive`], and that an [`Inspection`](tonnage::Inspection).
+//! makes an [`Archive`], and that an [`Inspection`](tonnage::Inspection); for a host that
+//! runs lookups elsewhere, an [`Inquiry`].
 //!
 //! # What is believed
 //!
@@ -20,6 +21,7 @@ mod encoding;
 mod error;
 mod folder;
 mod image;
+mod inquiry;
 mod layout;
 mod path;
 mod reader;
@@ -34,6 +36,7 @@ pub use archive::Archive;
 pub use encoding::Encoding;
 pub use error::ArchiveError;
 pub use folder::{Folder, Wanted};
+pub use inquiry::Inquiry;
 pub use reader::{Reader, Want};
 pub use shelf::{MAX_DOCUMENT, MAX_DOCUMENT_BYTES, MAX_DOCUMENTS};
 pub use source::{Source, SourceError, read_source};

@@ -23,7 +23,7 @@ pub(crate) struct Report<'a> {
 
 impl Report<'_> {
     /// What it is called, and whose word that is.
-    pub(crate) fn reference(&mut self, image: &Image, asked: &Asked<'_>, input: Option<String>) {
+    pub(crate) fn reference(&mut self, image: &Image, asked: &Asked, input: Option<String>) {
         let digest = match asked {
             Asked::Digest(digest) => Some(digest.clone()),
             _ => None,

@@ -166,7 +166,7 @@ export interface Size {
 }
 
 export interface Verification {
-  of: 'tag' | 'index' | 'manifest' | 'config' | 'schema1-signature';
+  of: 'tag' | 'index' | 'manifest' | 'config' | 'layer' | 'schema1-signature';
   digest: string;
   status: 'verified' | 'claimed' | 'failed' | 'not-checked';
   note: string;

@@ -14,7 +14,7 @@ pub(crate) struct Bench {
 }
 
 /// What takes least comes first.
-pub(crate) const BENCHES: [Bench; 6] = [
+pub(crate) const BENCHES: [Bench; 7] = [
     Bench {
         name: "memory",
         shows: "what 10,000 lookups hold in memory over 1,000, natively and in Node",
@@ -36,6 +36,11 @@ pub(crate) const BENCHES: [Bench; 6] = [
         name: "resolver",
         shows: "the package beside npm's clients of registries and skopeo: one lookup, a thousand",
         run: resolver,
+    },
+    Bench {
+        name: "archive",
+        shows: "an archive of 2 GB opened in the page, beside skopeo inspect",
+        run: archive,
     },
 ];
 
@@ -87,6 +92,12 @@ fn resolver() -> Result {
     setup::meet([&setup::SERVERS, &setup::PEERS])?;
     make::the_site()?;
     Run::line("node wasm-tests/bench/resolver.js").openly()
+}
+
+fn archive() -> Result {
+    setup::meet([&setup::SERVERS, &setup::BROWSER])?;
+    make::the_site()?;
+    Run::line("node wasm-tests/bench/archive.js").openly()
 }
 
 #[cfg(test)]

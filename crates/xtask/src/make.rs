@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use crate::failure::{self, Result};
 use crate::run::Run;
-use crate::{console, engine, setup, site, workspace};
+use crate::{console, engine, second, setup, site, workspace};
 
 /// `cargo xtask build`
 pub(crate) fn command(arguments: &[String]) -> Result<ExitCode> {
@@ -30,8 +30,9 @@ pub(crate) fn the_package() -> Result {
 
 /// The page with its engine, in the folder for any static host.
 pub(crate) fn the_site() -> Result {
-    setup::meet(&[setup::ENGINE])?;
+    setup::meet(&[setup::ENGINE, setup::BROTLI])?;
     engine::build()?;
+    second::build()?;
     site::build()
 }
 

@@ -7,12 +7,15 @@ use std::path::Path;
 use crate::engine;
 use crate::failure::{Failure, Result};
 use crate::run::Run;
-use crate::workspace;
+use crate::{second, workspace};
 
 /// What in `www` is for those who write it alone.
 const NOT_SERVED: [&str; 3] = ["jsconfig.json", "types.d.ts", "README.md"];
 /// The halves of the engine.
 const HALVES: [&str; 2] = [engine::FIRST, engine::REST];
+
+/// Where the site keeps the second engine, loaded only when needed.
+pub(crate) const SECOND_ENGINE: &str = "render";
 
 /// Builds the site into `target/site`, from nothing: what was left out of the page
 /// is not served.
@@ -31,7 +34,15 @@ pub(crate) fn build() -> Result {
     for file in HALVES {
         engine::copy(&engine::dist().join(file), &dist.join(file))?;
     }
-    Ok(())
+    second::copy(&site.join(SECOND_ENGINE))?;
+    compress(&site)
+}
+
+/// Beside each file its compressed form, for servers that look there, as ours does.
+fn compress(site: &Path) -> Result {
+    let files = workspace::files_below(site).into_iter();
+    let files = files.map(|file| file.display().to_string());
+    Run::line("brotli --best --keep --no-copy-stat --").with(files).quietly().map(drop)
 }
 
 /// Each file alone: a visitor's browser asks for the modules that the page names.

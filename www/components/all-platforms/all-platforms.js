@@ -18,7 +18,7 @@ import { unitButton } from '../weight-hero/weight-hero.js';
  *
  *     <all-platforms></all-platforms>    all.show(weighing)
  *
- * Dispatches `again` when the rest is wanted after a stop.
+ * Dispatches `again` with `rest` when what was left is wanted after a stop.
  * Pattern: https://www.w3.org/WAI/ARIA/apg/patterns/table/examples/sortable-table/
  */
 export class AllPlatforms extends HTMLElement {
@@ -102,10 +102,10 @@ export class AllPlatforms extends HTMLElement {
 		fill(this.#copy, stage + stopped, () => {
 			if (stage === 'running') return h('span', {}, 'Esc stops, and keeps what is known');
 			if (!inspection) return null;
-			const again = () => this.dispatchEvent(new Event('again', { bubbles: true }));
+			const rest = () => this.dispatchEvent(new CustomEvent('again', { bubbles: true, detail: 'rest' }));
 			const link = h('button', { type: 'button', class: 'txt', 'aria-label': 'link, copy' }, 'link');
 			link.addEventListener('click', () => copy(location.href, link));
-			return [h('span', {}, 'Copy'), link, stopped && h('button', { type: 'button', class: 'txt', onclick: again }, 'Weigh the rest')];
+			return [h('span', {}, 'Copy'), link, stopped && h('button', { type: 'button', class: 'txt', onclick: rest }, 'Weigh the rest')];
 		});
 	}
 

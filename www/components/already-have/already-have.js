@@ -34,6 +34,8 @@ export class AlreadyHave extends HTMLElement {
 	#outcomes = [];
 	/** @type {AbortController | undefined} */
 	#running;
+	/** Rows that are drawn anew are marked anew. */
+	#redrawn = new MutationObserver(() => this.#mark());
 
 	/** @param {Weighing} weighing a finished one @param {HTMLElement} section */
 	constructor(weighing, section) {
@@ -65,6 +67,7 @@ export class AlreadyHave extends HTMLElement {
 			this.#running.abort();
 		});
 		this.append(form, this.#answer, this.#time);
+		this.#redrawn.observe(this.#section, { childList: true, subtree: true });
 		this.#read();
 	}
 
@@ -78,15 +81,14 @@ export class AlreadyHave extends HTMLElement {
 
 	leave() {
 		this.#running?.abort();
+		this.#redrawn.disconnect();
 		this.#there = undefined;
 		this.#mark();
 	}
 
 	/** Shows the sizes in other units, and the time on another line. */
 	rescale() {
-		if (!this.#there || !this.isConnected) return;
-		this.#mark();
-		this.#show();
+		if (this.#there && this.isConnected) this.#show();
 	}
 
 	/** Reads what was pasted. What was unticked stays so. */
@@ -122,6 +124,7 @@ export class AlreadyHave extends HTMLElement {
 		if (own.includes(digest)) return { label, image: '', layers: inspection?.layers.map((layer) => layer.digest) ?? [], exact: true, aside: 'this image' };
 		const layer = inspection?.layers.findIndex((one) => one.digest === digest) ?? -1;
 		if (layer >= 0) return { label, image: '', layers: [digest], exact: true, aside: `its layer ${layer + 1}` };
+		if (!this.#weighing.canAsk) return { label, image: '', layers: [], exact: true, aside: 'nothing of this image' };
 		return { label, image: reference ? `${familiar(reference).name}@${digest}` : digest, exact: true };
 	}
 
@@ -206,6 +209,7 @@ export class AlreadyHave extends HTMLElement {
 	#mark() {
 		for (const place of this.#section.querySelectorAll('[data-digest]')) {
 			const is = this.#there?.has(place.getAttribute('data-digest') ?? '') ?? false;
+			if (place.hasAttribute('data-there') === is) continue;
 			place.toggleAttribute('data-there', is);
 			place.querySelector('.there')?.remove();
 			if (is) place.querySelector('tr > .grow')?.append(h('small', { class: 'there' }, 'Already there.'));

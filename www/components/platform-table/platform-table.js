@@ -1,5 +1,5 @@
 import { bdi, blank, code, h } from '../../lib/dom.js';
-import { write } from '../../lib/address.js';
+import { readOpened, write, writeOpened } from '../../lib/address.js';
 import { engine } from '../../lib/engine.js';
 import { count, familiar, platformText, plural } from '../../lib/format.js';
 import { cell, row, rowHead, table } from '../../lib/table.js';
@@ -30,7 +30,7 @@ export class PlatformTable extends HTMLElement {
 		const others = inspection.platforms.filter(({ role }) => role !== 'image');
 		this.replaceChildren();
 		if (images.length) this.append(imageTable(images, inspection));
-		if (images.length > 1) this.append(weighAll(images, inspection), this.agreement);
+		if (images.length > 1 && !inspection.reference.source) this.append(weighAll(images, inspection), this.agreement);
 		if (others.length) this.append(otherTable(others, inspection, images.length === 0));
 		if (!focused) return;
 		const same = [...this.querySelectorAll('a')].find((link) => link.getAttribute('href') === focused);
@@ -40,7 +40,7 @@ export class PlatformTable extends HTMLElement {
 
 /** @param {PlatformEntry[]} images @param {Inspection} inspection */
 function imageTable(images, inspection) {
-	const caption = h('caption', {}, 'Default is linux/amd64, whatever machine you sit at. Press a platform to weigh it: two requests.');
+	const caption = h('caption', {}, 'Default is linux/amd64, whatever machine you sit at. Press a platform to weigh it' + (inspection.reference.source ? '.' : ': two requests.'));
 	const rows = images.map((entry) => {
 		const text = entry.platform ? platformText(entry.platform) : null;
 		const chosen = entry.digest === inspection.manifest?.digest && entry.selected;
@@ -64,23 +64,19 @@ function weighAll(images, inspection) {
 }
 
 /** The platform that was asked for, if it was. @param {Inspection} inspection */
-export function addressed({ platformAsked }) {
+function addressed({ platformAsked }) {
 	return platformAsked.from === 'default' ? '' : platformText(platformAsked.platform);
 }
 
-/**
- * What weighing all platforms costs beyond what is known. @param {Inspection} inspection
- */
-export function costOfAll({ platforms, reference, manifest }) {
+/** What weighing all platforms costs beyond what is known. @param {Inspection} inspection */
+function costOfAll({ platforms, reference, manifest }) {
 	const images = platforms.filter(({ role, download, digest }) => role === 'image' && download === null && digest !== manifest?.digest);
 	const more = new Set(images.map(({ digest }) => digest)).size;
 	const asked = `${plural(more, 'more manifest')} and ${plural(more, 'config')}`;
 	return `${asked}${reference.registry === 'docker.io' ? `; on Docker Hub that is ${plural(more, 'pull')}.` : '.'}`;
 }
 
-/**
- * The arrow keys go from one link to the next. @param {KeyboardEvent} event @param {HTMLElement} within
- */
+/** The arrow keys go from one link to the next. @param {KeyboardEvent} event @param {HTMLElement} within */
 export function walk(event, within) {
 	const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
 	const links = [...within.querySelectorAll('tbody a')];
@@ -145,12 +141,14 @@ export function platformAddress(inspection, { platform, digest }) {
 	const text = platform && platformText(platform);
 	const same = inspection.platforms.filter((entry) => entry.platform && platformText(entry.platform) === text);
 	if (!text || same.length > 1) return digestAddress(inspection, digest);
+	if (inspection.reference.source) return writeOpened({ ...readOpened(location.search), platform: text });
 	const { name, target } = familiar(inspection.reference);
 	return write({ image: name + target, platform: text });
 }
 
 /** @param {Inspection} inspection @param {string} digest */
-function digestAddress({ reference }, digest) {
+export function digestAddress({ reference }, digest) {
+	if (reference.source) return writeOpened({ image: `@${digest}`, platform: '' });
 	return write({ image: `${familiar(reference).name}@${digest}`, platform: '' });
 }
 

@@ -1,5 +1,5 @@
 import { bdi, code, fill, h } from '../../lib/dom.js';
-import { proofRows, proofSentence } from '../../lib/proof.js';
+import { MEANING, proofSentence } from '../../lib/proof.js';
 import { cell, row, rowHead, table } from '../../lib/table.js';
 import { digestButton } from '../copy-digest/copy-digest.js';
 
@@ -30,21 +30,21 @@ export class ProofLine extends HTMLElement {
 	}
 
 	/** @param {Weighing} weighing */
-	show({ reference, inspection, stage }) {
-		const done = stage === 'done' && inspection;
+	show(weighing) {
+		const { reference, stage } = weighing;
+		const done = stage === 'done' && weighing.proof;
 		this.dataset.waiting = done ? 'no' : 'yes';
 		this.#details.inert = !done;
 		if (!done) this.#details.open = false;
 		if (reference) fill(this.#ghost, reference.canonical, () => pieces(proofSentence(reference, undefined)));
-		if (!done || !reference) {
+		if (!done) {
 			fill(this.#sentence, 'waiting', () => 'Each document is hashed in this tab before it is believed.');
 			return;
 		}
-		const sentence = proofSentence(reference, inspection);
+		const { sentence, rows } = done;
 		this.#tick.classList.toggle('part', !sentence.whole);
 		fill(this.#sentence, Object.values(sentence).join(), () => pieces(sentence));
-		const rows = proofRows(inspection);
-		fill(this.#rows, JSON.stringify(rows), () => proofTable(rows));
+		fill(this.#rows, JSON.stringify(rows), () => [proofTable(rows), h('p', { class: 'q' }, MEANING)]);
 	}
 }
 
@@ -53,7 +53,7 @@ function pieces({ before, tag, after }) {
 	return [before, tag && code(bdi(tag)), after];
 }
 
-/** @param {ReturnType<typeof proofRows>} rows */
+/** @param {import('../../lib/proof.js').Proof['rows']} rows */
 function proofTable(rows) {
 	return table(
 		{ class: 'tbl stack named' },

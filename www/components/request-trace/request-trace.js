@@ -2,10 +2,11 @@ import { bdi, breakable, h } from '../../lib/dom.js';
 import { bytes, count, duration, plural, withShortDigests } from '../../lib/format.js';
 import { cell, row, rowHead, table } from '../../lib/table.js';
 import { rateLimitWords, requestWords } from '../../lib/words.js';
+import { copy } from '../copy-digest/copy-digest.js';
 
 /**
  * Every request: what for, what came of it, how long it took, and what our proxy asked for
- * it.
+ * it. What there is to take along, and what else is known of each, is fetched when wanted.
  *
  *     <request-trace></request-trace>    trace.show(weighing)
  *
@@ -13,14 +14,15 @@ import { rateLimitWords, requestWords } from '../../lib/words.js';
  */
 export class RequestTrace extends HTMLElement {
 	/** @param {Weighing} weighing */
-	show({ requests, times }) {
+	show(weighing) {
+		const { requests, times } = weighing;
 		const whole = Math.max(...times.map(({ end }) => end), 0.001);
 		const rows = requests.map((exchange, i) => {
 			const { start, end } = times[i] ?? { start: 0, end: 0 };
 			return row(
 				{},
 				cell('n q', i + 1),
-				rowHead('grow', bdi(requestWords(exchange)), h('br'), h('code', { class: 'q' }, breakable(line(exchange))), upstream(exchange.upstream)),
+				rowHead('grow', bdi(requestWords(exchange)), h('br'), h('code', { class: 'q' }, breakable(line(exchange))), upstream(exchange.upstream), details(weighing, i)),
 				cell('n', exchange.status ?? '–'),
 				cell('n under', exchange.bytes === null ? '–' : `${count(exchange.bytes)}\u00a0B`),
 				cell('n last', exchange.durationMs === null ? '–' : duration(exchange.durationMs)),
@@ -29,9 +31,49 @@ export class RequestTrace extends HTMLElement {
 		});
 		this.replaceChildren(
 			table({}, h('caption', { class: 'vh' }, 'Requests, in the order they were made'), [['#', 'n'], ['Request'], ['Status', 'n'], ['Bytes', 'n'], ['Time', 'n'], ['When']], rows),
-			h('p', { class: 'q' }, 'Tokens and passwords are left out.'),
+			...along(weighing),
 		);
 	}
+}
+
+/** @param {Weighing} weighing @param {number} i */
+function details(weighing, i) {
+	const place = h('div', {});
+	const shown = h('details', { class: 'more' }, h('summary', { 'aria-label': `Headers and curl of request ${i + 1}` }, 'Headers and curl'), place);
+	shown.addEventListener(
+		'toggle',
+		async () => {
+			const { requestDetails } = await import('../../lib/request-details.js');
+			place.replaceChildren(await requestDetails(weighing, i));
+		},
+		{ once: true },
+	);
+	return shown;
+}
+
+/** What can be taken along. @param {Weighing} weighing @returns {HTMLElement[]} */
+function along(weighing) {
+	const saves = h('button', { type: 'button', class: 'btn' }, 'Save this trace');
+	saves.addEventListener('click', async () => {
+		const { fileName, save, traceOf } = await import('../../lib/trace.js');
+		save(`${fileName(weighing)}.trace.json`, JSON.stringify(await traceOf(weighing), null, 1), 'application/json');
+	});
+	const copies = h('button', { type: 'button', class: 'btn' }, 'Copy as curl');
+	copies.addEventListener('click', async () => {
+		const { lines } = await import('../../lib/trace.js');
+		copy((await lines(weighing)).curl.join('\n'), copies, 'Copied the requests as lines of curl');
+	});
+	const place = h('div', {});
+	const tools = h('details', { class: 'more' }, h('summary', {}, 'The same with crane, skopeo and docker'), place);
+	tools.addEventListener(
+		'toggle',
+		async () => {
+			const { toolLines } = await import('../../lib/request-details.js');
+			place.replaceChildren(await toolLines(weighing));
+		},
+		{ once: true },
+	);
+	return [h('div', { class: 'row' }, saves, copies, h('p', {}, 'Tokens and passwords are left out.')), tools];
 }
 
 /** @param {Partial<Exchange>} exchange */

@@ -1,3 +1,4 @@
+import { baseOf } from '../../lib/base.js';
 import { bdi, fill, h, section } from '../../lib/dom.js';
 import { bytes, plural, platformText } from '../../lib/format.js';
 import { stackOf } from '../../lib/stack.js';
@@ -7,6 +8,7 @@ import { LayerLoad } from '../layer-load/layer-load.js';
 import { LayerTable } from '../layer-table/layer-table.js';
 import { LookupError } from '../lookup-error/lookup-error.js';
 import { ProofLine } from '../proof-line/proof-line.js';
+import { RawDocuments } from '../raw-documents/raw-documents.js';
 import { RequestTrace, traceNotes } from '../request-trace/request-trace.js';
 import { StepList } from '../step-list/step-list.js';
 import { WeightHero } from '../weight-hero/weight-hero.js';
@@ -28,6 +30,7 @@ export class WeighResult extends HTMLElement {
 	#platforms = new PlatformTable();
 	#config = new ConfigFacts();
 	#trace = new RequestTrace();
+	#documents = new RawDocuments();
 	#error = new LookupError();
 	/** What stands below the bar. */
 	#below = h('div', { class: 'below' });
@@ -37,10 +40,12 @@ export class WeighResult extends HTMLElement {
 	#deeds = h('div', { class: 'deeds' });
 	#layersSection = h('section', { class: 'sec', 'aria-labelledby': 'lay' }, h('header', {}, this.#layersName, this.#layersNotes, this.#deeds), h('div', {}, this.#load, this.#below));
 	#rest = h('div', {});
-	/** The result that stays in sight while another platform of it is weighed. @type {Weighing | undefined} */
-	#kept;
 	/** What is shown. @type {Weighing | undefined} */
 	#shown;
+	/** What the image was built on. @type {Base | null} */
+	#base = null;
+	/** The result that stays in sight while another platform of it is weighed. @type {Weighing | undefined} */
+	#kept;
 	/** Parts that are fetched when somebody wants them. @type {import('../all-platforms/all-platforms.js').AllPlatforms | undefined} */
 	#all;
 	/** @type {import('../already-have/already-have.js').AlreadyHave | undefined} */
@@ -55,6 +60,7 @@ export class WeighResult extends HTMLElement {
 	constructor() {
 		super();
 		this.#layers.addEventListener('point', (event) => this.#load.point(/** @type {CustomEvent<number | null>} */ (event).detail));
+		this.#layers.addEventListener('base', () => this.#findBase());
 	}
 
 	/** Keeps what is shown in sight while the next one runs. @param {Weighing} weighing a finished one */
@@ -75,7 +81,8 @@ export class WeighResult extends HTMLElement {
 			this.#showAll(weighing);
 			return;
 		}
-		if (this.#hero.parentElement !== this) this.replaceChildren(this.#hero, this.#proof, this.#layersSection, this.#rest);
+		const places = [this.#hero, this.#proof, ...(weighing.between ? [weighing.between] : []), this.#layersSection, this.#rest];
+		if (places.length !== this.children.length || places.some((place, i) => place !== this.children[i])) this.replaceChildren(...places);
 		this.#hero.show(weighing);
 		if (stage === 'running' && this.#kept) return;
 		this.#kept = undefined;
@@ -97,7 +104,7 @@ export class WeighResult extends HTMLElement {
 		if (!inspection || !stack || this.#hero.parentElement !== this) return;
 		this.#hero.show(weighing);
 		this.#load.show(stack);
-		this.#layers.show(stack, inspection);
+		this.#layers.show(stack, inspection, this.#base);
 		this.#platforms.show(inspection);
 		this.#have?.rescale();
 	}
@@ -140,7 +147,8 @@ export class WeighResult extends HTMLElement {
 			have.addEventListener('click', () => this.#toggleHave(have).catch(missing));
 			const { name, target } = weighing.name;
 			const platform = weighing.asked.platform ? ` ${weighing.asked.platform}` : '';
-			return h('div', { class: over ? 'row' : 'row ghost', inert: !over }, have, h('a', { class: 'btn', href: writeTwo(name + target + platform, '') }, 'Compare with…'));
+			const compare = h('a', { class: 'btn', href: writeTwo(name + target + platform, '') }, 'Compare with…');
+			return h('div', { class: over ? 'row' : 'row ghost', inert: !over }, have, weighing.canAsk && compare);
 		});
 		if (!over) this.#have = undefined;
 	}
@@ -150,6 +158,20 @@ export class WeighResult extends HTMLElement {
 		const weighing = this.#shown;
 		const { toggle } = await import('../already-have/already-have.js');
 		if (weighing && this.#shown === weighing) this.#have = toggle(this.#have, button, weighing, this.#layersSection, this.#below);
+	}
+
+	/** Looks for where the base ends. */
+	async #findBase() {
+		const weighing = this.#shown;
+		const inspection = weighing?.inspection;
+		if (!inspection || !this.#base) return;
+		const { endOf } = await import('../../lib/base-end.js');
+		const base = await endOf(inspection, this.#base, weighing);
+		const stack = stackOf(inspection);
+		// Something else may be shown by now.
+		if (!stack || this.#shown !== weighing) return;
+		this.#base = base;
+		this.#layers.show(stack, inspection, base);
 	}
 
 	/** @param {Weighing} weighing */
@@ -172,18 +194,21 @@ export class WeighResult extends HTMLElement {
 	/** @param {Weighing} weighing @param {Inspection} inspection */
 	#showTables(weighing, inspection) {
 		const stack = stackOf(inspection);
-		if (stack) this.#layers.show(stack, inspection);
+		this.#base = baseOf(inspection);
+		if (stack) this.#layers.show(stack, inspection, this.#base);
 		this.#below.replaceChildren(...notes(inspection), ...(stack ? [this.#layers] : []));
 		this.#platforms.show(inspection);
 		this.#platforms.agreement.replaceChildren();
 		this.#looked.disconnect();
-		this.#looked.observe(this.#platforms);
+		if (weighing.canAsk) this.#looked.observe(this.#platforms);
 		this.#config.show(inspection);
 		this.#trace.show(weighing);
+		this.#documents.show(weighing);
 		this.#arrange([
 			inspection.platforms.length > 0 && ['plats', 'Platforms', platformCounts(inspection), this.#platforms],
 			['cfg', 'Config', configNotes(inspection), this.#config],
-			['req', 'Requests', traceNotes(weighing), this.#trace],
+			weighing.requests.length > 0 && ['req', 'Requests', traceNotes(weighing), this.#trace],
+			['doc', 'Documents', ['as they were read, to the byte'], this.#documents],
 		]);
 	}
 
@@ -214,8 +239,7 @@ export class WeighResult extends HTMLElement {
 		this.#error.show(weighing);
 		this.#below.replaceChildren();
 		this.#rest.replaceChildren();
-		const found = [this.#error, this.#rest];
-		this.replaceChildren(...found);
+		this.replaceChildren(this.#error, ...(weighing.between ? [weighing.between] : []), this.#rest);
 		if (weighing.requests.length) {
 			this.#trace.show(weighing);
 			this.#arrange([['req', 'Requests', traceNotes(weighing), this.#trace]]);
@@ -251,6 +275,10 @@ const DOUBTS = {
 	SIZE_UNKNOWN: 'Size unknown',
 	REALM_NOT_TRUSTED: 'Not signed in',
 	SCHEMA1: 'Old format',
+	NO_MANIFEST: 'No manifest',
+	LAYER_UNAVAILABLE: 'Layers missing',
+	LAYER_MISMATCH: 'Wrong layer',
+	PLATFORM_UNAVAILABLE: 'Not there',
 };
 
 /** @param {Inspection} inspection */

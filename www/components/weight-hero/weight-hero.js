@@ -72,11 +72,14 @@ export class WeightHero extends HTMLElement {
 	}
 
 	/** @param {Weighing} weighing */
-	#showFacts({ reference, inspection, stage, asked }) {
+	#showFacts({ inspection, stage, asked, origin }) {
 		const waiting = stage === 'running';
-		this.#set('Registry', reference?.registry, waiting);
-		this.#set('Repository', reference?.repository, waiting);
-		this.#set('Tag', reference && (reference.tag ?? 'none, asked by digest'), waiting, !reference?.tag);
+		['Registry', 'Repository', 'Tag'].forEach((place, i) => {
+			const [name = place, text, isSoft] = origin[i] ?? [];
+			const fact = this.#facts.get(place);
+			if (fact) fact.term.textContent = name;
+			this.#set(place, text, waiting, isSoft);
+		});
 		const { kind, resolved, manifest, platform } = inspection ?? {};
 		const noPlatform = kind === 'artifact' ? 'none, an artifact' : 'not stated';
 		const wanted = asked.platform || 'linux/amd64';
@@ -151,7 +154,8 @@ function soft(text) {
  * @param {Weighing} weighing
  */
 function copies(weighing) {
-	const { inspection } = weighing;
+	const { inspection, takeAlong } = weighing;
+	if (takeAlong) return [h('span', {}, 'Copy'), ...takeAlong()];
 	if (!inspection) return null;
 	const { name, target } = familiar(inspection.reference);
 	const pinned = inspection.resolved && `${name}@${inspection.resolved.digest}`;

@@ -4,7 +4,7 @@
  * a request in milliseconds, and `broken`, that it does not load.
  */
 import { failures } from './failures.js';
-import { hostile, repacked, repackedComparison, warned } from './variants.js';
+import { base, based, everywhere, hostile, refusal, repacked, repackedComparison, warned } from './variants.js';
 
 /** @type {{ delay?: number, broken?: boolean }} */
 const wishes = /** @type {any} */ (globalThis).stub ?? {};
@@ -119,8 +119,9 @@ export function readableInstruction(createdBy) {
 export async function inspect(text, { platform = '', allPlatforms = false, signal, onRequest, onProgress }) {
 	const { reference } = readPasted(text);
 	const name = named(text);
-	const failure = failures.get(name.replace('stub.localhost/', ''));
-	const variant = { 'stub.localhost/hostile': hostile, 'stub.localhost/warned': warned, 'stub.localhost/repacked': repacked }[name];
+	const { text: strange, refused } = await strangers(name);
+	const failure = refused ? refusal(strange) : failures.get(name.replace('stub.localhost/', ''));
+	const variant = strange && !refused ? everywhere(strange) : { 'stub.localhost/hostile': hostile, 'stub.localhost/warned': warned, 'stub.localhost/based': based, 'stub.localhost/base': base, 'stub.localhost/repacked': repacked }[name];
 	const recording = failure || variant ? 'app' : recordingOf(name, platform, allPlatforms);
 	const { error: recorded, ...whole } = recording ? await recall(recording) : { error: { code: 'TRANSPORT', message: `no address is known for ${reference.registry}`, hint: 'Check the name of the registry and the network, then try again.' } };
 	const error = failure ?? recorded;
@@ -145,6 +146,20 @@ export async function inspect(text, { platform = '', allPlatforms = false, signa
 function recordingOf(name, platform, all) {
 	const one = `${name} ${platform}`.trim();
 	return (all ? RECORDINGS.get(`${one} all`) : undefined) ?? RECORDINGS.get(one) ?? RECORDINGS.get(name);
+}
+
+/**
+ * What strangers wrote, by its row in the table: `stub.localhost/strange:3`, and
+ * `stub.localhost/refused:3` in a refusal.
+ *
+ * @param {string} name
+ */
+async function strangers(name) {
+	const [, kind, row] = /^stub.localhost\/(strange|refused):(\d+)$/.exec(name) ?? [];
+	if (!row) return { text: '', refused: false };
+	const answer = await fetch(new URL('../inspections/hostile.tsv', import.meta.url));
+	const [, text = '""', times] = (await answer.text()).trimEnd().split('\n')[Number(row)]?.split('\t') ?? [];
+	return { text: JSON.parse(text).repeat(Number(times)), refused: kind === 'refused' };
 }
 
 /** @param {string} name */
