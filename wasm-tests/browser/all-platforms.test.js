@@ -97,7 +97,7 @@ test('it is copied as Markdown', async () => {
 });
 
 test('stopped, it keeps what is known; the rest can be weighed later', { skip: !site.isStub }, async () => {
-	const { page, context } = await openPage(browser, site.url, { stub: { delay: 700 } });
+	const { page, context } = await openPage(browser, site.url, { stub: { delay: 1500 } });
 	await page.goto(`${site.url}${APP}&all`);
 	await page.waitForSelector('all-platforms .gist:has-text("Weighing linux/arm/v7: 2 of 3 are known.")');
 	await page.click('form > button.stop');
