@@ -5,7 +5,7 @@ import { KeyList, registerKeyList } from './components/key-list/key-list.js';
 import { SampleChips, registerSampleChips } from './components/sample-chips/sample-chips.js';
 import { access } from './lib/access.js';
 import { viewOf } from './lib/address.js';
-import { find } from './lib/dom.js';
+import { find, h } from './lib/dom.js';
 import { listenForFiles } from './lib/dropped.js';
 import { engine } from './lib/engine.js';
 import { listen } from './lib/keys.js';
@@ -16,6 +16,11 @@ import { WeighView, registerWeighView } from './views/weigh-view.js';
 
 /** Views that are fetched when somebody wants them. @type {Record<string, (shell: Shell) => Promise<View>>} */
 const LATER = {
+	compare: async (shell) => {
+		const { CompareView, registerCompareView } = await import('./views/compare-view.js');
+		registerCompareView();
+		return new CompareView(shell);
+	},
 	open: async (shell) => new (await import('./views/open-view.js')).OpenView(shell),
 };
 
@@ -34,6 +39,8 @@ class App {
 	#fetched = new Map();
 	/** @type {View} */
 	#view = this.#weigh;
+	/** Says that a part of the page is missing. @type {HTMLElement | undefined} */
+	#missing;
 
 	start() {
 		document.addEventListener('click', (event) => this.#follow(event));
@@ -71,7 +78,7 @@ class App {
 		});
 		settings.addEventListener('change', (event) => {
 			write();
-			if (/** @type {CustomEvent<string>} */ (event).detail === 'units') this.#view.rescale();
+			if (['units', 'bandwidth'].includes(/** @type {CustomEvent<string>} */ (event).detail)) this.#view.rescale();
 		});
 		write();
 	}
@@ -98,7 +105,13 @@ class App {
 	async #open(how) {
 		const query = location.search;
 		const name = viewOf(query);
-		const view = await this.#named(name);
+		this.#missing?.remove();
+		const view = await this.#named(name).catch(() => null);
+		if (!view) {
+			this.#missing = h('p', { class: 'note', role: 'alert' }, h('b', {}, 'Not loaded'), ' ', h('span', {}, 'This part of the page could not be fetched. ', h('a', { href: query, target: '_self' }, 'Try again'), '.'));
+			find('main', HTMLElement).prepend(this.#missing);
+			return;
+		}
 		// Somebody went on while it was fetched.
 		if (location.search !== query) return;
 		if (view !== this.#view) this.#view.leave();
@@ -110,10 +123,10 @@ class App {
 		view.show(query, how);
 	}
 
-	/** @param {ViewName} name */
+	/** @param {ViewName} name @returns {Promise<View>} */
 	#named(name) {
 		const fetch = LATER[name];
-		if (!fetch) return this.#weigh;
+		if (!fetch) return Promise.resolve(this.#weigh);
 		let view = this.#fetched.get(name);
 		if (!view) {
 			view = fetch(this.#shell);

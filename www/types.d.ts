@@ -14,6 +14,10 @@ type Healthcheck = NonNullable<ImageConfig['healthcheck']>;
 type HistoryStep = import('../crates/wasm/src/types.d.ts').History;
 type Verification = import('../crates/wasm/src/types.d.ts').Verification;
 type Exchange = import('../crates/wasm/src/types.d.ts').Exchange;
+type Comparison = import('../crates/wasm/src/types.d.ts').Comparison;
+type LayerRow = import('../crates/wasm/src/types.d.ts').LayerRow;
+/** What a tool would take from an index. */
+type ToolPick = NonNullable<Inspection['picks']>[number];
 
 interface InspectError extends Error {
 	code: string;
@@ -48,6 +52,9 @@ interface EngineModule {
 		text: string,
 		options: {
 			platform?: string;
+			allPlatforms?: boolean;
+			picks?: boolean;
+			parts?: ('size' | 'config')[];
 			proxy?: string;
 			signal?: AbortSignal;
 			session?: Session;
@@ -72,6 +79,7 @@ interface EngineModule {
 		},
 	): Promise<{ tags: string[]; complete: boolean }>;
 	readPasted(text: string): Pasted;
+	compare(a: Inspection, b: Inspection): Comparison;
 	formatSize(bytes: number, options?: { units?: 'decimal' | 'binary'; aligned?: boolean }): string;
 	readableInstruction(createdBy: string): string;
 }
@@ -94,6 +102,8 @@ interface Asked {
 	image: string;
 	/** Empty for the default. */
 	platform: string;
+	/** Whether all platforms are weighed. */
+	all?: boolean;
 }
 
 type Weighing = import('./lib/weighing.js').Weighing;

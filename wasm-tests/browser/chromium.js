@@ -54,7 +54,10 @@ export async function shifts(page) {
 	return all.filter(({ hadRecentInput }) => !hadRecentInput);
 }
 
-/** Waits until a lookup is over, well or not. @param {Page} page */
+/** Waits until what is shown is whole, well or not. @param {Page} page */
 export async function settled(page) {
-	await page.waitForFunction(() => document.querySelector('#result')?.getAttribute('aria-busy') === 'false' && document.documentElement.dataset.running !== 'yes');
+	await page.waitForFunction(() => {
+		const places = [...document.querySelectorAll('main [aria-busy]')].filter((place) => place.checkVisibility());
+		return places.length > 0 && places.every((place) => place.getAttribute('aria-busy') === 'false') && document.documentElement.dataset.running !== 'yes';
+	});
 }

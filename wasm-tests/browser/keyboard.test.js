@@ -36,7 +36,7 @@ test('Tab goes from the question to the requests, in order', async () => {
 		stops.push(stop);
 	}
 	const names = stops.map(({ name }) => name ?? '');
-	const expected = ['Skip to the result', 'tonnage', 'Weigh', 'Open a file', 'image', 'platform', 'Weigh', 'kB, show binary units', 'link, copy', 'name@digest, copy', 'docker pull, copy'];
+	const expected = ['Skip to the result', 'tonnage', 'Weigh', 'Compare', 'Open a file', 'image', 'platform', 'Weigh', 'kB, show binary units', 'link, copy', 'name@digest, copy', 'docker pull, copy'];
 	assert.deepEqual(names.slice(0, expected.length), expected);
 	const order = ['copy index digest', 'copy image digest', 'What was checked', 'copy layer digest', 'Show diff ids', 'of them without a layer', 'linux/amd64', '3 attestations', 'copy config digest', '5 labels', 'show-keys'];
 	const places = order.map((part) => names.findIndex((name) => name.includes(part)));

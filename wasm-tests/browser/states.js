@@ -36,6 +36,57 @@ const STATES = [
 		},
 	},
 	{ name: 'other platform', query: `${DEMO}/app:1.0&platform=linux/arm64/v8` },
+	{ name: 'all platforms', query: `${DEMO}/app:1.0&all` },
+	{ name: 'all platforms, tools part ways', query: `${DEMO}/list&platform=linux/arm&all` },
+	{ name: 'all platforms, sorted by name', query: `${DEMO}/app:1.0&all`, then: (page) => page.click('[data-by="platform"]') },
+	{ name: 'all platforms, of one image', query: `${DEMO}/single&all` },
+	{ name: 'all platforms, nothing known', query: `${DEMO}/app:1.0&all`, stubOnly: true, delay: 60_000, then: (page) => page.waitForSelector('all-platforms .hero') },
+	{ name: 'all platforms, some known', query: `${DEMO}/app:1.0&all`, stubOnly: true, delay: 700, then: (page) => page.waitForSelector('all-platforms .gist:has-text("2 of 3")') },
+	{
+		name: 'all platforms, stopped', query: `${DEMO}/app:1.0&all`, stubOnly: true, delay: 700,
+		then: async (page) => {
+			await page.waitForSelector('all-platforms .gist:has-text("2 of 3")');
+			await page.keyboard.press('Escape');
+			await page.waitForSelector('all-platforms .gist:has-text("Stopped")');
+		},
+	},
+	{
+		name: 'tools part ways', query: `${DEMO}/list&platform=linux/arm`,
+		then: async (page) => {
+			await page.locator('platform-table').scrollIntoViewIfNeeded();
+			await page.click('.agreement summary');
+		},
+	},
+	{ name: 'already have, asked', query: `${DEMO}/app:1.1`, then: have },
+	{
+		name: 'already have, pasted', query: `${DEMO}/app:1.1`,
+		then: async (page) => {
+			await have(page);
+			await page.fill('#machine', MACHINE);
+		},
+	},
+	{
+		name: 'already have, answered', query: `${DEMO}/app:1.1`,
+		then: async (page) => {
+			await have(page);
+			await page.fill('#machine', MACHINE);
+			await page.click('text=See what is left');
+			await page.waitForSelector('already-have .gist');
+			await page.selectOption('#line', { label: 'other…' });
+		},
+	},
+	{ name: 'compare, empty', query: '?a=&b=' },
+	{ name: 'compare, with what', query: '?a=alpine:3.20&b=' },
+	{ name: 'compare, two tags', query: '?a=samples.localhost/demo/app:1.0&b=:1.1' },
+	{ name: 'compare, all open', query: '?a=samples.localhost/demo/app:1.0&b=:1.1', then: (page) => page.$$eval('details', (all) => all.forEach((one) => (one.open = true))) },
+	{ name: 'compare, two images', query: '?a=samples.localhost/demo/app:1.0&b=samples.localhost/demo/zstd' },
+	{ name: 'compare, the same', query: '?a=samples.localhost/demo/single&b=samples.localhost/demo/single' },
+	{ name: 'compare, repacked', query: '?a=samples.localhost/demo/app:1.0&b=stub.localhost/repacked', stubOnly: true },
+	{ name: 'compare, doubtful', query: '?a=stub.localhost/warned&b=samples.localhost/demo/app:1.1', stubOnly: true },
+	{ name: 'compare, hostile', query: '?a=stub.localhost/hostile&b=samples.localhost/demo/app:1.1', stubOnly: true },
+	{ name: 'compare, nothing known', query: '?a=samples.localhost/demo/app:1.0&b=:1.1', stubOnly: true, delay: 60_000, then: (page) => page.waitForSelector('image-comparison .hero') },
+	{ name: 'compare, one side fails', query: '?a=samples.localhost/demo/app:9.9&b=samples.localhost/demo/app:1.1' },
+	{ name: 'compare, both fail', query: '?a=samples.localhost/demo/App&b=samples.localhost/demo/App:1' },
 	{ name: 'list', query: `${DEMO}/list` },
 	{ name: 'single', query: `${DEMO}/single` },
 	{ name: 'by digest', query: `${DEMO}/single@sha256:1e337f177b0d02fa34a6848c7dc9fd21cf8936685df8d55b1e53794401b08511` },
@@ -128,6 +179,18 @@ async function signIn(page, registry) {
 	await page.fill('#sign-in-user', 'alice');
 	await page.fill('#sign-in-secret', 's3cret');
 	await page.click('.chief');
+}
+
+/** What a machine has, as it is pasted. */
+const MACHINE = `REPOSITORY                   TAG      DIGEST    IMAGE ID       CREATED       SIZE
+samples.localhost/demo/app   1.0      <none>    a28ba0de3f36   2 weeks ago   324kB
+samples.localhost/nothing/here   1    <none>    b97d4c4aa0fc   2 weeks ago   12MB
+<none>                       <none>   <none>    1e337f177b0d   3 weeks ago   99MB`;
+
+/** Opens the question of what is there already. @param {Page} page */
+async function have(page) {
+	await page.click('text=I already have…');
+	await page.waitForSelector('already-have textarea');
 }
 
 /** What comes of a file that was opened. @param {Page} page @param {string} [place] */

@@ -60,7 +60,15 @@ export function allowed(...hosts) {
  * @returns {Promise<Inspection>}
  */
 export async function inspect(image, platform) {
-	const choice = platform ? ['--platform', platform] : [];
-	const { stdout } = await promisify(execFile)(TONNAGE, ['inspect', image, ...choice, '--format', 'json']);
+	return print('inspect', image, ...(platform ? ['--platform', platform] : []));
+}
+
+/**
+ * What the command prints as JSON.
+ *
+ * @param {...string} call
+ */
+export async function print(...call) {
+	const { stdout } = await promisify(execFile)(TONNAGE, [...call, '--format', 'json']);
 	return JSON.parse(stdout);
 }

@@ -3,6 +3,7 @@
  *
  *     ?image=ubuntu:14.04
  *     ?image=ghcr.io/owner/app@sha256:…&platform=linux/arm64
+ *     ?image=python:3.13-slim&all                   every platform of it
  *
  *     ?a=alpine:3.20&b=alpine:3.21+linux/arm64      two beside each other
  *     ?open                                         a file of one's own
@@ -10,8 +11,8 @@
  *
  * `image` is the name as it was asked for, `platform` as it was chosen; linux/amd64 is the
  * default everywhere and left out. `/`, `:`, `@` and parentheses stand as they are, for
- * people to read. `a` and `b` are each a name and, behind a space, a platform. The fragment is for places on the page (`#lay`, `#plats`). No address
- * holds a secret.
+ * people to read. `a` and `b` are each a name and, behind a space, a platform. The fragment is for places on the page
+ * (`#lay`, `#plats`). No address holds a secret.
  */
 
 export const DEFAULT_PLATFORM = 'linux/amd64';
@@ -20,10 +21,30 @@ export const DEFAULT_PLATFORM = 'linux/amd64';
  * @param {Asked} asked
  * @returns {string} a query, `./` when nothing is asked
  */
-export function write({ image, platform }) {
+export function write({ image, platform, all }) {
 	if (!image) return './';
 	const chosen = platform && platform !== DEFAULT_PLATFORM ? `&platform=${readable(platform)}` : '';
-	return `?image=${readable(image)}${chosen}`;
+	return `?image=${readable(image)}${chosen}${all ? '&all' : ''}`;
+}
+
+/**
+ * The address of two beside each other, each a name and perhaps a platform behind it.
+ *
+ * @param {string} a
+ * @param {string} b
+ */
+export function writeTwo(a, b) {
+	return `?a=${readable(a)}&b=${readable(b)}`;
+}
+
+/**
+ * What stands on both sides of `A…B` or `A...B`; null when it is no such thing.
+ *
+ * @param {string} text
+ */
+export function twoIn(text) {
+	const [, a, b] = /^(.+?)\s*(?:…|\.\.\.)\s*(.+)$/.exec(text.trim()) ?? [];
+	return a && b ? { a, b } : null;
 }
 
 /**
@@ -36,6 +57,7 @@ export function read(query) {
 	return {
 		image: fields.get('image')?.trim() ?? '',
 		platform: platform === DEFAULT_PLATFORM ? '' : platform,
+		...(fields.has('all') && { all: true }),
 	};
 }
 
@@ -61,7 +83,7 @@ export function readOpened(query) {
 /** @param {string} text */
 function readable(text) {
 	// Half a character has no encoding.
-	return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd')).replace(/%(2F|3A|40|2C)/g, decodeURIComponent);
+	return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd')).replace(/%(2F|3A|40|2C)/g, decodeURIComponent).replaceAll('%20', '+');
 }
 
 /**

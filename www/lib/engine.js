@@ -51,6 +51,16 @@ class Engine {
 		return { value, unit, text: `${value}${NO_BREAK_SPACE}${unit}` };
 	}
 
+	/** The image in what people paste. @param {string} text */
+	pasted(text) {
+		return this.#ready.readPasted(text);
+	}
+
+	/** What differs between two images. @param {Inspection} a @param {Inspection} b */
+	compare(a, b) {
+		return this.#ready.compare(a, b);
+	}
+
 	/** @param {string} createdBy */
 	instruction(createdBy) {
 		return this.#ready.readableInstruction(createdBy);

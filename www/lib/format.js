@@ -61,12 +61,17 @@ export function longDuration(n) {
  * The time a download takes.
  *
  * @param {number} size in bytes
+ * @param {number} megabits how many of them a second
  */
-export function atHundredMegabit(size) {
-	const seconds = (size * 8) / 1e8;
-	if (seconds < 0.1) return `<${NBSP}0.1${NBSP}s at 100${NBSP}Mbit/s.`;
-	const time = seconds < 60 ? `${seconds.toFixed(seconds < 10 ? 1 : 0)}${NBSP}s` : longDuration(Math.round(seconds));
-	return `${time} at 100${NBSP}Mbit/s.`;
+export function downloadTime(size, megabits) {
+	const seconds = (size * 8) / (megabits * 1e6);
+	if (seconds < 0.1) return `<${NBSP}0.1${NBSP}s`;
+	return seconds < 60 ? `${seconds.toFixed(seconds < 10 ? 1 : 0)}${NBSP}s` : longDuration(Math.round(seconds));
+}
+
+/** How fast a line is. @param {number} megabits a second */
+export function bandwidth(megabits) {
+	return megabits >= 1000 ? `${megabits / 1000}${NBSP}Gbit/s` : `${megabits}${NBSP}Mbit/s`;
 }
 
 /**

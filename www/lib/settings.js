@@ -1,5 +1,5 @@
 /**
- * What a visitor chose, kept in this browser: `units`, `theme`, `letters`. Dispatches
+ * What a visitor chose, kept in this browser: `units`, `theme`, `letters`, `bandwidth`. Dispatches
  * `change` with the name of what changed.
  */
 class Settings extends EventTarget {
@@ -46,6 +46,18 @@ class Settings extends EventTarget {
 		this.#write('letters', on ? 'on' : 'off');
 	}
 
+	#bandwidth = asBandwidth(Number(this.#read('bandwidth') ?? 100)) ?? 100;
+
+	/** How fast things are downloaded, in Mbit/s. */
+	get bandwidth() {
+		return this.#bandwidth;
+	}
+
+	set bandwidth(megabits) {
+		this.#bandwidth = asBandwidth(megabits) ?? this.#bandwidth;
+		this.#write('bandwidth', String(this.#bandwidth));
+	}
+
 	/** `system`, `light` or `dark`; the page's root holds it. */
 	get theme() {
 		return document.documentElement.dataset.theme ?? 'system';
@@ -56,6 +68,14 @@ class Settings extends EventTarget {
 		else document.documentElement.dataset.theme = theme;
 		this.#write('theme', theme);
 	}
+}
+
+/** The slowest and the fastest line there is, in Mbit/s. */
+export const BANDWIDTHS = { least: 0.01, most: 1_000_000 };
+
+/** @param {number} megabits @returns {number | null} null when no line has it */
+function asBandwidth(megabits) {
+	return megabits >= BANDWIDTHS.least && megabits <= BANDWIDTHS.most ? megabits : null;
 }
 
 export const settings = new Settings();

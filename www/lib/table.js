@@ -10,16 +10,22 @@ import { bytes } from './format.js';
 /**
  * @param {Properties} properties
  * @param {Children} caption
- * @param {[text: string, className?: string][]} heads
+ * @param {[what: Children, className?: string, sort?: 'ascending' | 'descending'][]} heads
  * @param {HTMLTableRowElement[]} rows
+ * @param {HTMLTableRowElement} [sum] stands at the foot
  */
-export function table(properties, caption, heads, rows) {
+export function table(properties, caption, heads, rows, sum) {
 	return h(
 		'table',
 		{ role: 'table', class: 'tbl stack', ...properties },
 		caption,
-		h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, heads.map(([text, className]) => h('th', { role: 'columnheader', scope: 'col', class: className }, text)))),
+		h(
+			'thead',
+			{ role: 'rowgroup' },
+			h('tr', { role: 'row' }, heads.map(([what, className, sort]) => h('th', { role: 'columnheader', scope: 'col', class: className, 'aria-sort': sort }, what))),
+		),
 		h('tbody', { role: 'rowgroup' }, rows),
+		sum && h('tfoot', { role: 'rowgroup' }, sum),
 	);
 }
 

@@ -1,13 +1,17 @@
 import { access } from './access.js';
 import { engine } from './engine.js';
 import { write } from './address.js';
-import { familiar, withShortDigests } from './format.js';
+import { familiar, platformText, withShortDigests } from './format.js';
 import { memory } from './memory.js';
 import { proofRows, proofSentence } from './proof.js';
 import { blamed } from './proxy.js';
 
 /** What all lookups learned. @type {Session | undefined} */
 let shared;
+/** What was weighed in this tab, by its address, the oldest first. @type {Map<string, { title: string, layers: string[] }>} */
+export const weighed = new Map();
+/** So many of them are kept. */
+const KEPT = 16;
 
 /** What this tab learned is forgotten. */
 export function forget() {
@@ -37,6 +41,8 @@ export class Weighing extends EventTarget {
 	session;
 	/** Whether it asks with credentials: then nothing of it is kept. */
 	isPrivate = false;
+	/** Whether it was stopped when what was asked for first was known: then that stands. */
+	stopped = false;
 	/** Answers, in the order in which they came. @type {Exchange[]} */
 	answers = [];
 	/** When each came, by what it is. @type {Map<string, number[]>} */
@@ -79,7 +85,7 @@ export class Weighing extends EventTarget {
 	/** The link to what is shown. */
 	get address() {
 		const { name, target } = this.name;
-		return write({ image: this.#spoken() ?? name + target, platform: this.asked.platform });
+		return write({ ...this.asked, image: this.#spoken() ?? name + target });
 	}
 
 	/** The link to another platform of it. @param {string} platform */
@@ -120,6 +126,8 @@ export class Weighing extends EventTarget {
 			if (!this.recorder && !this.isPrivate && !this.#spoken()) await memory.recall(this.session, this.reference.canonical, known);
 			this.inspection = await module.inspect(this.asked.image, {
 				...known,
+				allPlatforms: this.asked.all ?? false,
+				picks: this.asked.all ?? false,
 				signal: this.#stop.signal,
 				session: this.session,
 				credentials,
@@ -131,11 +139,28 @@ export class Weighing extends EventTarget {
 				},
 			});
 			this.stage = 'done';
+			this.#keep(this.inspection);
 		} catch (thrown) {
-			this.error = await blamed(asInspectError(thrown, this.#stop.signal.aborted), this.proxy);
-			this.stage = 'failed';
+			this.stopped = this.#stop.signal.aborted && this.asked.all === true && this.inspection?.size !== undefined && this.inspection.size !== null;
+			if (!this.stopped) this.error = await blamed(asInspectError(thrown, this.#stop.signal.aborted), this.proxy);
+			this.stage = this.stopped ? 'done' : 'failed';
 		}
 		this.changed();
+	}
+
+	/** What came of it is of no use. @param {unknown} thrown */
+	fail(thrown) {
+		this.error = asInspectError(thrown, false);
+		this.stage = 'failed';
+	}
+
+	/** @param {Inspection} inspection */
+	#keep({ layers, platform }) {
+		const behind = this.asked.platform && platform ? `, ${platformText(platform)}` : '';
+		weighed.delete(this.address);
+		weighed.set(this.address, { title: this.title + behind, layers: layers.map(({ digest }) => digest) });
+		const [oldest] = weighed.keys();
+		if (weighed.size > KEPT && oldest !== undefined) weighed.delete(oldest);
 	}
 
 	/** @param {Exchange} exchange */
@@ -201,6 +226,18 @@ export class Weighing extends EventTarget {
 		const first = Math.min(...spans.map(({ start }) => start));
 		return spans.map(({ start, end }) => ({ start: start - first, end: end - first }));
 	}
+}
+
+/**
+ * A lookup beside the others, of which nothing is shown on the way. What is known of them is not asked again.
+ *
+ * @param {string} image
+ * @param {Omit<NonNullable<Parameters<EngineModule['inspect']>[1]>, 'session'>} options
+ */
+export async function quietly(image, options) {
+	const module = await engine.load();
+	shared ??= module.createSession();
+	return module.inspect(image, { ...options, session: shared });
 }
 
 /** @param {Exchange} exchange */

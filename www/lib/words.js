@@ -1,7 +1,8 @@
 /** Sentences about a lookup and its requests. Plain, exact, calm. */
 
-import { atHundredMegabit, bytes, count, plural } from './format.js';
+import { bandwidth, bytes, count, downloadTime, plural } from './format.js';
 import { fewWords } from './pulls.js';
+import { settings } from './settings.js';
 
 /** Units as they are spoken. */
 const SPOKEN = new Map([
@@ -25,7 +26,7 @@ export function gist({ size, layers, kind, rateLimit }) {
 	const things = kind === 'artifact' ? 'file' : distinct < layers.length ? 'distinct layer' : 'layer';
 	const exact = size.complete ? bytes(size.download) : `At least ${bytes(size.download)}`;
 	const rest = layers.length ? ` to download, in ${plural(distinct, things)}.` : ' to download: it has no layers.';
-	const aside = size.foreign ? `${bytes(size.foreign)} more come from elsewhere.` : atHundredMegabit(size.download);
+	const aside = size.foreign ? `${bytes(size.foreign)} more come from elsewhere.` : `${downloadTime(size.download, settings.bandwidth)} at ${bandwidth(settings.bandwidth)}.`;
 	const few = fewWords(rateLimit);
 	return { exact, rest, aside: few ? `${aside} ${few}` : aside };
 }

@@ -11,11 +11,11 @@ import { registerRawDocuments } from '../components/raw-documents/raw-documents.
 import { registerRequestTrace } from '../components/request-trace/request-trace.js';
 import { registerStepList } from '../components/step-list/step-list.js';
 import { registerWeightHero, summary } from '../components/weight-hero/weight-hero.js';
-import { read, write } from '../lib/address.js';
+import { read, twoIn, write, writeTwo } from '../lib/address.js';
 import { access } from '../lib/access.js';
 import { find } from '../lib/dom.js';
 import { engine } from '../lib/engine.js';
-import { platformText } from '../lib/format.js';
+import { platformText, plural } from '../lib/format.js';
 import { memory } from '../lib/memory.js';
 import { Weighing } from '../lib/weighing.js';
 import { doing } from '../lib/words.js';
@@ -45,19 +45,31 @@ export class WeighView {
 	constructor(shell) {
 		this.#shell = shell;
 		this.#question.addEventListener('weigh', (event) => {
-			this.#weigh(/** @type {CustomEvent<Asked>} */ (event).detail, 'push');
+			const asked = /** @type {CustomEvent<Asked>} */ (event).detail;
+			const two = twoAsked(asked);
+			if (two) this.#shell.go(two);
+			else this.#weigh(asked, 'push');
 		});
 		this.#question.addEventListener('stop', () => this.stop());
 		this.#question.addEventListener('input', (event) => this.#offerTags(event));
 		this.#result.addEventListener('badge', () => this.#drawBadge());
 		access.addEventListener('change', () => this.#regard());
-		this.#result.addEventListener('again', () => this.#weighing && this.#weigh(this.#weighing.asked, 'replace', { afresh: true }));
+		this.#result.addEventListener('again', (event) => {
+			// What is left of it does without what went wrong.
+			const afresh = /** @type {CustomEvent<'rest' | undefined>} */ (event).detail !== 'rest';
+			if (this.#weighing) this.#weigh(this.#weighing.asked, 'replace', { afresh });
+		});
 		this.#result.addEventListener('edit', (event) => this.#question.edit(/** @type {CustomEvent} */ (event).detail));
 	}
 
 	/** @param {string} query @param {How} how */
 	show(query, { back, link }) {
 		const asked = read(query);
+		const two = twoAsked(asked);
+		if (two) {
+			location.replace(two);
+			return;
+		}
 		const finished = this.#finished.get(write(asked));
 		if (!asked.image) {
 			this.#showEmpty();
@@ -229,6 +241,10 @@ export class WeighView {
 
 	/** The title of the page. @param {Weighing} weighing */
 	#name(weighing) {
+		if (weighing.asked.all && weighing.stage === 'done' && weighing.inspection?.platforms.length) {
+			document.title = `${weighing.title}, all ${plural(imageCount(weighing), 'platform')} · tonnage`;
+			return;
+		}
 		if (weighing.stage === 'failed') {
 			document.title = `${this.#result.querySelector('h1')?.textContent ?? 'No answer'} · tonnage`;
 			return;
@@ -237,6 +253,18 @@ export class WeighView {
 		const weight = size ? `${size.complete ? '' : 'at least '}${engine.size(size.download).text}` : 'nothing it tells';
 		document.title = `${weighing.title} weighs ${weight} · tonnage`;
 	}
+}
+
+/** The address of two images, when that is what was typed: `A…B`. @param {Asked} asked */
+function twoAsked({ image, platform }) {
+	const two = twoIn(image);
+	const behind = platform ? ` ${platform}` : '';
+	return two && writeTwo(two.a + behind, two.b + behind);
+}
+
+/** @param {Weighing} weighing */
+function imageCount({ inspection }) {
+	return inspection?.platforms.filter(({ role }) => role === 'image').length ?? 0;
 }
 
 /** Parts before what is made of them. */

@@ -9,6 +9,11 @@ record() {
 	shift
 	"$command" inspect "$@" --format json >"$file" 2>/dev/null || true
 }
+compare() {
+	file=inspections/compare-$1.json
+	shift
+	"$command" compare "$@" --format json >"$file"
+}
 s=samples.localhost/demo
 record app "$s/app:1.0"
 record app-arm64 "$s/app:1.0" --platform linux/arm64/v8
@@ -24,6 +29,16 @@ record artifact "$s/artifact"
 record chart "$s/chart:0.1.0"
 record nested "$s/nested"
 record bare-index "$s/bare-index"
+record app-next "$s/app:1.1"
+record app-all "$s/app:1.0" --all-platforms --picks
+record list-arm "$s/list" --platform linux/arm
+record list-arm64 "$s/list" --platform linux/arm64
+record list-all "$s/list" --platform linux/arm --all-platforms --picks
+compare releases "$s/app:1.0" "$s/app:1.1"
+compare back "$s/app:1.1" "$s/app:1.0"
+compare strangers "$s/app:1.0" "$s/zstd"
+compare platforms "$s/list" "$s/list@sha256:8a5516c019dfcdf749c6b0f973b0db9341396e2787f75675df1e89efda56b8e7"
+compare same "$s/single" "$s/single"
 record error-tag "$s/app:9.9"
 record error-name "samples.localhost/nothing/here"
 record error-platform "$s/app:1.0" --platform linux/riscv64

@@ -69,7 +69,7 @@ function factsOf(config) {
 }
 
 /** Each argument apart, so that quoting is kept. @param {string[]} words */
-function exec(words) {
+export function exec(words) {
 	return `[${words.map((word) => JSON.stringify(word)).join(', ')}]`;
 }
 
@@ -79,7 +79,7 @@ function lines(values) {
 }
 
 /** @param {Healthcheck} healthcheck in nanoseconds */
-function healthcheck({ test, interval, timeout, startPeriod, retries }) {
+export function healthcheck({ test, interval, timeout, startPeriod, retries }) {
 	if (test[0] === 'NONE') return 'none, on purpose';
 	const words = [test[0] === 'CMD' ? exec(test.slice(1)) : test.slice(test[0] === 'CMD-SHELL' ? 1 : 0).join(' ')];
 	if (interval) words.push(`every ${seconds(interval)}`);

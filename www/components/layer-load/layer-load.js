@@ -37,6 +37,7 @@ export class LayerLoad extends HTMLElement {
 			if (layer.place === 'repeat') continue;
 			const piece = h('span', {
 				class: [layer.place === 'elsewhere' ? 'seg-foreign' : layer.place === 'unknown' ? 'seg-unknown' : layer.width < THIN ? 'thin' : ''].join('') || undefined,
+				'data-digest': layer.digest,
 				'--x': layer.start,
 				'--w': layer.width,
 				'--d': layer.depth,

@@ -1,7 +1,7 @@
 import { bdi, blank, code, h } from '../../lib/dom.js';
 import { readOpened, write, writeOpened } from '../../lib/address.js';
 import { engine } from '../../lib/engine.js';
-import { familiar, platformText, plural } from '../../lib/format.js';
+import { count, familiar, platformText, plural } from '../../lib/format.js';
 import { cell, row, rowHead, table } from '../../lib/table.js';
 import { list } from '../../lib/words.js';
 import { digestButton } from '../copy-digest/copy-digest.js';
@@ -16,15 +16,11 @@ import { digestButton } from '../copy-digest/copy-digest.js';
  * Pattern: https://www.w3.org/WAI/ARIA/apg/patterns/table/
  */
 export class PlatformTable extends HTMLElement {
+	/** The place of what other tools would take, which is found out later. */
+	agreement = h('div', { class: 'agreement' });
+
 	connectedCallback() {
-		this.addEventListener('keydown', (event) => {
-			const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-			const links = [...this.querySelectorAll('a')];
-			const at = links.findIndex((link) => link === document.activeElement);
-			if (!by || at < 0) return;
-			event.preventDefault();
-			links[Math.min(Math.max(at + by, 0), links.length - 1)]?.focus();
-		});
+		this.addEventListener('keydown', (event) => walk(event, this));
 	}
 
 	/** @param {Inspection} inspection */
@@ -34,6 +30,7 @@ export class PlatformTable extends HTMLElement {
 		const others = inspection.platforms.filter(({ role }) => role !== 'image');
 		this.replaceChildren();
 		if (images.length) this.append(imageTable(images, inspection));
+		if (images.length > 1 && !inspection.reference.source) this.append(weighAll(images, inspection), this.agreement);
 		if (others.length) this.append(otherTable(others, inspection, images.length === 0));
 		if (!focused) return;
 		const same = [...this.querySelectorAll('a')].find((link) => link.getAttribute('href') === focused);
@@ -59,6 +56,36 @@ function imageTable(images, inspection) {
 	return table({ class: 'tbl stack named' }, caption, [['Platform'], ['Why, or why not'], ['Download', 'n'], ['Manifest']], rows);
 }
 
+/** The way to what the others weigh, and what it costs. @param {PlatformEntry[]} images @param {Inspection} inspection */
+function weighAll(images, inspection) {
+	const { name, target } = familiar(inspection.reference);
+	const address = write({ image: name + target, platform: addressed(inspection), all: true });
+	return h('div', { class: 'row' }, h('a', { class: 'btn', href: address }, `Weigh all ${count(images.length)}`), h('p', {}, costOfAll(inspection)));
+}
+
+/** The platform that was asked for, if it was. @param {Inspection} inspection */
+function addressed({ platformAsked }) {
+	return platformAsked.from === 'default' ? '' : platformText(platformAsked.platform);
+}
+
+/** What weighing all platforms costs beyond what is known. @param {Inspection} inspection */
+function costOfAll({ platforms, reference, manifest }) {
+	const images = platforms.filter(({ role, download, digest }) => role === 'image' && download === null && digest !== manifest?.digest);
+	const more = new Set(images.map(({ digest }) => digest)).size;
+	const asked = `${plural(more, 'more manifest')} and ${plural(more, 'config')}`;
+	return `${asked}${reference.registry === 'docker.io' ? `; on Docker Hub that is ${plural(more, 'pull')}.` : '.'}`;
+}
+
+/** The arrow keys go from one link to the next. @param {KeyboardEvent} event @param {HTMLElement} within */
+export function walk(event, within) {
+	const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+	const links = [...within.querySelectorAll('tbody a')];
+	const at = links.findIndex((link) => link === document.activeElement);
+	if (!by || at < 0) return;
+	event.preventDefault();
+	/** @type {HTMLElement | undefined} */ (links[Math.min(Math.max(at + by, 0), links.length - 1)])?.focus();
+}
+
 /** @type {Record<PlatformEntry['role'], [one: string, many: string]>} */
 const ROLES = {
 	image: ['image', 'images'],
@@ -69,13 +96,13 @@ const ROLES = {
 };
 
 /** @param {PlatformEntry[]} entries */
-function counted(entries) {
+export function counted(entries) {
 	const roles = [...new Set(entries.map(({ role }) => role))];
 	return list(roles.map((role) => plural(entries.filter((entry) => entry.role === role).length, ...ROLES[role])));
 }
 
 /** What is no image. @param {PlatformEntry[]} others @param {Inspection} inspection @param {boolean} open */
-function otherTable(others, inspection, open) {
+export function otherTable(others, inspection, open) {
 	const meaning = others.some(({ role }) => role === 'attestation') ? 'An attestation says how an image was built, or what is in it. Nobody pulls it to run.' : 'Not images to run.';
 	const rows = others.map((entry) =>
 		row(

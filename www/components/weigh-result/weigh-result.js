@@ -12,6 +12,7 @@ import { RawDocuments } from '../raw-documents/raw-documents.js';
 import { RequestTrace, traceNotes } from '../request-trace/request-trace.js';
 import { StepList } from '../step-list/step-list.js';
 import { WeightHero } from '../weight-hero/weight-hero.js';
+import { writeTwo } from '../../lib/address.js';
 
 /**
  * What is shown of a lookup, from its first moment to its end. Places are kept: the hero,
@@ -35,7 +36,9 @@ export class WeighResult extends HTMLElement {
 	#below = h('div', { class: 'below' });
 	#layersName = h('h2', { id: 'lay' });
 	#layersNotes = h('div', {});
-	#layersSection = h('section', { class: 'sec', 'aria-labelledby': 'lay' }, h('header', {}, this.#layersName, this.#layersNotes), h('div', {}, this.#load, this.#below));
+	/** What more can be done with the layers. It keeps its place from the first moment. */
+	#deeds = h('div', { class: 'deeds' });
+	#layersSection = h('section', { class: 'sec', 'aria-labelledby': 'lay' }, h('header', {}, this.#layersName, this.#layersNotes, this.#deeds), h('div', {}, this.#load, this.#below));
 	#rest = h('div', {});
 	/** What is shown. @type {Weighing | undefined} */
 	#shown;
@@ -43,6 +46,16 @@ export class WeighResult extends HTMLElement {
 	#base = null;
 	/** The result that stays in sight while another platform of it is weighed. @type {Weighing | undefined} */
 	#kept;
+	/** Parts that are fetched when somebody wants them. @type {import('../all-platforms/all-platforms.js').AllPlatforms | undefined} */
+	#all;
+	/** @type {import('../already-have/already-have.js').AlreadyHave | undefined} */
+	#have;
+
+	/** Fetches what other tools would take when somebody looks at the platforms. */
+	#looked = new IntersectionObserver((entries) => {
+		// What does not come is missed by nobody who asked for a size.
+		if (entries.some(({ isIntersecting }) => isIntersecting)) this.#showPicks().catch(() => undefined);
+	});
 
 	constructor() {
 		super();
@@ -64,6 +77,10 @@ export class WeighResult extends HTMLElement {
 			this.#showError(weighing);
 			return;
 		}
+		if (weighing.asked.all && !(inspection?.manifest && !inspection.platforms.length)) {
+			this.#showAll(weighing);
+			return;
+		}
 		const places = [this.#hero, this.#proof, ...(weighing.between ? [weighing.between] : []), this.#layersSection, this.#rest];
 		if (places.length !== this.children.length || places.some((place, i) => place !== this.children[i])) this.replaceChildren(...places);
 		this.#hero.show(weighing);
@@ -74,6 +91,7 @@ export class WeighResult extends HTMLElement {
 		this.#layersName.textContent = inspection?.kind === 'artifact' ? 'Contents' : 'Layers';
 		fill(this.#layersNotes, layerNotes(weighing).join(), () => layerNotes(weighing).map((note) => h('p', {}, note)));
 		this.#load.show(stack);
+		this.#showDeeds(weighing);
 		if (stage === 'running' || !inspection) this.#showSteps(weighing);
 		else this.#showTables(weighing, inspection);
 	}
@@ -81,12 +99,65 @@ export class WeighResult extends HTMLElement {
 	/** Shows the sizes in other units. @param {Weighing} weighing a finished one */
 	rescale(weighing) {
 		const { inspection } = weighing;
+		if (this.#all?.isConnected) this.#all.rescale();
 		const stack = inspection ? stackOf(inspection) : null;
-		if (!inspection || !stack) return;
+		if (!inspection || !stack || this.#hero.parentElement !== this) return;
 		this.#hero.show(weighing);
 		this.#load.show(stack);
 		this.#layers.show(stack, inspection, this.#base);
 		this.#platforms.show(inspection);
+		this.#have?.rescale();
+	}
+
+	/** Every platform of the index. @param {Weighing} weighing */
+	async #showAll(weighing) {
+		if (!this.#all) {
+			this.setAttribute('aria-busy', 'true');
+			try {
+				const module = await import('../all-platforms/all-platforms.js');
+				module.registerAllPlatforms();
+				this.#all ??= new module.AllPlatforms();
+			} catch (cause) {
+				weighing.stop();
+				weighing.fail(cause);
+			}
+			// Something else may be shown by now.
+			if (this.#shown === weighing) this.show(weighing);
+			return;
+		}
+		if (this.#all.parentElement !== this) this.replaceChildren(this.#all);
+		this.#all.show(weighing);
+	}
+
+	/** What other tools would take. */
+	async #showPicks() {
+		this.#looked.disconnect();
+		const weighing = this.#shown;
+		const { tell } = await import('../tool-picks/tool-picks.js');
+		if (weighing && this.#shown === weighing) await tell(weighing, this.#platforms.agreement);
+	}
+
+	/** What one may go on to. @param {Weighing} weighing */
+	#showDeeds(weighing) {
+		const { stage, inspection, address } = weighing;
+		const over = stage === 'done' && inspection?.size;
+		fill(this.#deeds, `${over ? 'over' : 'not yet'} ${address}`, () => {
+			const have = h('button', { type: 'button', class: 'btn', 'aria-expanded': 'false' }, 'I already have…');
+			const missing = () => (have.textContent = 'Not loaded, try again');
+			have.addEventListener('click', () => this.#toggleHave(have).catch(missing));
+			const { name, target } = weighing.name;
+			const platform = weighing.asked.platform ? ` ${weighing.asked.platform}` : '';
+			const compare = h('a', { class: 'btn', href: writeTwo(name + target + platform, '') }, 'Compare with…');
+			return h('div', { class: over ? 'row' : 'row ghost', inert: !over }, have, weighing.canAsk && compare);
+		});
+		if (!over) this.#have = undefined;
+	}
+
+	/** @param {HTMLButtonElement} button */
+	async #toggleHave(button) {
+		const weighing = this.#shown;
+		const { toggle } = await import('../already-have/already-have.js');
+		if (weighing && this.#shown === weighing) this.#have = toggle(this.#have, button, weighing, this.#layersSection, this.#below);
 	}
 
 	/** Looks for where the base ends. */
@@ -127,6 +198,9 @@ export class WeighResult extends HTMLElement {
 		if (stack) this.#layers.show(stack, inspection, this.#base);
 		this.#below.replaceChildren(...notes(inspection), ...(stack ? [this.#layers] : []));
 		this.#platforms.show(inspection);
+		this.#platforms.agreement.replaceChildren();
+		this.#looked.disconnect();
+		if (weighing.canAsk) this.#looked.observe(this.#platforms);
 		this.#config.show(inspection);
 		this.#trace.show(weighing);
 		this.#documents.show(weighing);

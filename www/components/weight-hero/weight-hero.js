@@ -51,14 +51,9 @@ export class WeightHero extends HTMLElement {
 		fill(this.#weight, `${download} ${settings.units}`, () => {
 			if (download === undefined) return blank();
 			const { value, unit } = engine.size(download);
-			const other = settings.units === 'decimal' ? 'binary' : 'decimal';
-			const change = () => {
-				settings.units = other;
-				/** @type {HTMLElement | null} */ (this.querySelector('.unit'))?.focus();
-			};
 			return [
 				h('output', { form: 'ask', for: 'image platform', 'aria-live': 'off' }, value, h('span', { class: 'vh' }, ` ${spoken(unit)}`)),
-				h('button', { type: 'button', class: 'unit', 'aria-label': `${unit}, show ${other} units`, onclick: change }, unit),
+				unitButton(unit, this),
 			];
 		});
 	}
@@ -128,6 +123,21 @@ export class WeightHero extends HTMLElement {
 	}
 }
 
+/**
+ * A unit that changes to the other kind when it is pressed.
+ *
+ * @param {string} unit
+ * @param {HTMLElement} within in which the focus stays on it, whatever is drawn anew
+ */
+export function unitButton(unit, within) {
+	const other = settings.units === 'decimal' ? 'binary' : 'decimal';
+	const change = () => {
+		settings.units = other;
+		/** @type {HTMLElement | null} */ (within.querySelector('.unit'))?.focus();
+	};
+	return h('button', { type: 'button', class: 'unit', 'aria-label': `${unit}, show ${other} units`, onclick: change }, unit);
+}
+
 /** Keeps the place of a tag that goes without saying. @param {string} typed */
 function impliedTag(typed) {
 	return /[:@][^/]*$/.test(typed) ? null : h('i', { class: 'ghost', 'aria-hidden': 'true' }, ':latest');
@@ -195,6 +205,12 @@ function written(what, write) {
  */
 export function summary(weighing) {
 	const { inspection, title } = weighing;
+	const total = weighing.asked.all ? inspection?.indexTotal : null;
+	if (total) {
+		const sum = engine.size(total.download);
+		return `All platforms of ${title}: ${sum.value} ${spoken(sum.unit)}, each layer once.`;
+	}
+	if (weighing.stopped) return `Stopped. What is known of ${title} stays.`;
 	if (!inspection?.size) return `${title} is there; it says nothing about its size.`;
 	const { value, unit } = engine.size(inspection.size.download);
 	const { exact, rest } = gist(inspection) ?? { exact: '', rest: '' };

@@ -5,7 +5,7 @@
  * address is known for.
  */
 import { failures } from './failures.js';
-import { base, based, everywhere, few, hostile, refusal, warned } from './variants.js';
+import { base, based, everywhere, few, hostile, refusal, repacked, repackedComparison, warned } from './variants.js';
 
 /** @type {{ delay?: number, broken?: boolean, lost?: string }} */
 const wishes = /** @type {any} */ (globalThis).stub ?? {};
@@ -17,6 +17,14 @@ const RECORDINGS = new Map([
 	['samples.localhost/demo/app:1.0 linux/arm64/v8', 'app-arm64'],
 	['samples.localhost/demo/app:1.0 linux/arm/v7', 'app-arm'],
 	['samples.localhost/demo/app:1.0 linux/riscv64', 'error-platform'],
+	['samples.localhost/demo/app:1.0 all', 'app-all'],
+	['samples.localhost/demo/app@sha256:2df46cf5c908aa38f9186cfa2705bee82b738320f04f0e457445253128cd73d9', 'app-all'],
+	['samples.localhost/demo/app:1.1', 'app-next'],
+	['demo/app:1.0', 'app'],
+	['samples.localhost/demo/list linux/arm', 'list-arm'],
+	['samples.localhost/demo/list linux/arm64', 'list-arm64'],
+	['samples.localhost/demo/list linux/arm all', 'list-all'],
+	['samples.localhost/demo/list@sha256:ccc54d3418787736b32b8a7dfbadd32dcc34bca011fcf97756753912d272ddeb', 'list-all'],
 	['samples.localhost/demo/app:9.9', 'error-tag'],
 	['samples.localhost/demo/App:1.0', 'error-reference'],
 	['samples.localhost/nothing/here', 'error-name'],
@@ -27,6 +35,9 @@ const RECORDINGS = new Map([
 		(name) => /** @type {[string, string]} */ ([`samples.localhost/demo/${name}`, name]),
 	),
 ]);
+
+/** Recorded comparisons, by the digests of what is compared. @type {Map<string, Comparison>} */
+const comparisons = new Map();
 
 class InspectError extends Error {
 	/** @param {{ code: string, message: string, hint?: string } & Record<string, unknown>} thrown */
@@ -44,7 +55,19 @@ function named(text) {
 	return text.trim().replace(/^(docker pull|FROM)\s+/, '').replace(/^docker:\/\//, '').replace(/:latest$/, '');
 }
 
-export async function init() {}
+export async function init() {
+	for (const recorded of await Promise.all(['releases', 'back', 'strangers', 'platforms', 'same'].map((name) => recall(`compare-${name}`)))) {
+		comparisons.set(`${recorded.a.digest} ${recorded.b.digest}`, recorded);
+	}
+}
+
+/** @type {EngineModule['compare']} */
+export function compare(a, b) {
+	const recorded = repackedComparison(a, b, [...comparisons.values()][0]) ?? comparisons.get(`${a.manifest?.digest} ${b.manifest?.digest}`);
+	if (!recorded) throw new InspectError({ code: 'MISUSE', message: 'there is no recording of this comparison' });
+	const [whole, known] = [a.size?.complete && b.size?.complete, a.config && b.config];
+	return { ...recorded, ...(!whole && { a: { ...recorded.a, complete: false } }), ...(!known && { settings: null, history: [] }) };
+}
 
 export function createSession() {
 	return { keep: async () => undefined, restore: async () => false, clear: () => undefined };
@@ -111,13 +134,13 @@ export function readableInstruction(createdBy) {
 }
 
 /** @type {EngineModule['inspect']} */
-export async function inspect(text, { platform = '', signal, onRequest, onProgress, credentials }) {
+export async function inspect(text, { platform = '', allPlatforms = false, signal, onRequest, onProgress, credentials }) {
 	const { reference } = readPasted(text);
 	const name = named(text);
 	const { text: strange, refused } = await strangers(name);
 	const failure = refused ? refusal(strange) : credentials ? undefined : failures.get(name.replace('stub.localhost/', ''));
-	const variant = strange && !refused ? everywhere(strange) : { 'stub.localhost/hostile': hostile, 'stub.localhost/warned': warned, 'stub.localhost/based': based, 'stub.localhost/base': base, 'stub.localhost/few': few }[name];
-	const recording = name === wishes.lost ? undefined : failure || variant || name === 'stub.localhost/unauthorized' ? 'app' : (RECORDINGS.get(`${name} ${platform}`.trim()) ?? RECORDINGS.get(name));
+	const variant = strange && !refused ? everywhere(strange) : { 'stub.localhost/hostile': hostile, 'stub.localhost/warned': warned, 'stub.localhost/based': based, 'stub.localhost/base': base, 'stub.localhost/few': few, 'stub.localhost/repacked': repacked }[name];
+	const recording = name === wishes.lost ? undefined : failure || variant || name === 'stub.localhost/unauthorized' ? 'app' : recordingOf(name, platform, allPlatforms);
 	const { error: recorded, ...whole } = recording ? await recall(recording) : { error: { code: 'TRANSPORT', message: `no address is known for ${reference.registry}`, hint: 'Check the name of the registry and the network, then try again.' } };
 	const error = failure ?? recorded;
 	/** @type {Inspection} */
@@ -135,6 +158,12 @@ export async function inspect(text, { platform = '', signal, onRequest, onProgre
 	}
 	if (error) throw new InspectError({ ...error, requests: answered });
 	return { ...inspection, requests: answered };
+}
+
+/** @param {string} name @param {string} platform @param {boolean} all */
+function recordingOf(name, platform, all) {
+	const one = `${name} ${platform}`.trim();
+	return (all ? RECORDINGS.get(`${one} all`) : undefined) ?? RECORDINGS.get(one) ?? RECORDINGS.get(name);
 }
 
 /**
@@ -172,7 +201,8 @@ function soFar(inspection, part) {
 	return {
 		...inspection,
 		resolved: manifests ? inspection.resolved : null,
-		platforms: manifests ? inspection.platforms : [],
+		platforms: manifests ? inspection.platforms.map((entry, i) => ({ ...entry, download: i < manifests - 1 ? entry.download : null, unique: part === 1 ? entry.unique : null, shared: part === 1 ? entry.shared : null })) : [],
+		indexTotal: part === 1 ? inspection.indexTotal : null,
 		manifest: hasManifest ? inspection.manifest : null,
 		kind: hasManifest ? inspection.kind : null,
 		layers: hasManifest ? inspection.layers.map((layer) => ({ ...layer, createdBy: null })) : [],

@@ -25,6 +25,39 @@ export function hostile(inspection) {
 	};
 }
 
+const REPACKED = `sha256:${'d'.repeat(64)}`;
+
+/** With its first layer in another compression. @param {Inspection} inspection @returns {Inspection} */
+export function repacked(inspection) {
+	const layers = inspection.layers.map((layer, i) => (i ? layer : { ...layer, digest: `sha256:${'c'.repeat(64)}`, size: 200_000, mediaType: 'application/vnd.oci.image.layer.v1.tar+zstd' }));
+	const download = layers.reduce((sum, { size }) => sum + (size ?? 0), 0);
+	return { ...inspection, layers, manifest: inspection.manifest && { ...inspection.manifest, digest: REPACKED }, size: inspection.size && { ...inspection.size, download } };
+}
+
+/**
+ * What the core says of an image and the same repacked; undefined when B is not.
+ *
+ * @param {Inspection} a
+ * @param {Inspection} b
+ * @param {Comparison | undefined} like a recorded one
+ * @returns {Comparison | undefined}
+ */
+export function repackedComparison(a, b, like) {
+	if (b.manifest?.digest !== REPACKED || !like) return undefined;
+	const change = (/** @type {number} */ i) => (i ? /** @type {const} */ ('kept') : /** @type {const} */ ('recompressed'));
+	const [added = 0, kept = 0] = [200_000, (b.size?.download ?? 0) - 200_000];
+	return {
+		...like,
+		a: { ...like.a, reference: a.reference.canonical },
+		b: { ...like.a, reference: b.reference.canonical, digest: REPACKED, download: added + kept },
+		size: { added, kept, removed: a.layers[0]?.size ?? 0, recompressed: added },
+		base: { layers: b.layers.length, download: added + kept, sameDigests: false },
+		layers: b.layers.map(({ digest, size, createdBy }, i) => ({ change: change(i), a: i, b: i, digest, was: i ? null : (a.layers[0]?.digest ?? null), size, createdBy })),
+		settings: { env: [], labels: [], entrypoint: null, cmd: null, user: null, workingDir: null, exposedPorts: [], volumes: [], stopSignal: null, healthcheck: null, shell: null, onBuild: null },
+		history: [],
+	};
+}
+
 /**
  * A text of the table `hostile.tsv` in every place that strangers write.
  *
