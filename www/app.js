@@ -3,11 +3,13 @@
  */
 import { KeyList, registerKeyList } from './components/key-list/key-list.js';
 import { SampleChips, registerSampleChips } from './components/sample-chips/sample-chips.js';
+import { access } from './lib/access.js';
 import { viewOf } from './lib/address.js';
 import { find, h } from './lib/dom.js';
 import { listenForFiles } from './lib/dropped.js';
 import { engine } from './lib/engine.js';
 import { listen } from './lib/keys.js';
+import { memory } from './lib/memory.js';
 import { settings } from './lib/settings.js';
 import { Status } from './lib/status.js';
 import { WeighView, registerWeighView } from './views/weigh-view.js';
@@ -49,6 +51,8 @@ class App {
 			this.#open({ back: false, dropped });
 		});
 		this.#startSwitches();
+		document.addEventListener('sign-in', (event) => this.#signIn(/** @type {CustomEvent<string>} */ (event).detail));
+		for (const type of ['told', 'copied']) document.addEventListener(type, (event) => this.#shell.status.say(/** @type {CustomEvent<string>} */ (event).detail));
 		this.#open({ back: false });
 		this.#whenIdle();
 	}
@@ -60,6 +64,11 @@ class App {
 			units.textContent = settings.units === 'decimal' ? 'Units: MB' : 'Units: MiB';
 			theme.textContent = `Theme: ${settings.theme}`;
 		};
+		const door = find('#sign-in', HTMLButtonElement);
+		door.addEventListener('click', () => this.#signIn(''));
+		access.addEventListener('change', () => {
+			door.textContent = access.registry === undefined ? 'Private registry' : `Signed in to ${access.registry}`;
+		});
 		find('#show-keys', HTMLButtonElement).addEventListener('click', () => this.#keys.open());
 		units.addEventListener('click', () => {
 			settings.units = settings.units === 'decimal' ? 'binary' : 'decimal';
@@ -74,6 +83,13 @@ class App {
 		write();
 	}
 
+	/** @param {string} registry the one that wants it */
+	async #signIn(registry) {
+		const { SignIn, registerSignIn } = await import('./components/sign-in/sign-in.js');
+		registerSignIn();
+		find('sign-in', SignIn).open({ registry, proxy: this.#shell.proxy });
+	}
+
 	/** What is needed later is fetched when there is nothing else to do. */
 	#whenIdle() {
 		const idle = globalThis.requestIdleCallback ?? ((/** @type {() => void} */ run) => setTimeout(run, 200));
@@ -81,6 +97,7 @@ class App {
 			// A failure is said when the engine is needed.
 			engine.load().catch(() => undefined);
 			if (this.#shell.proxy) this.#samples.offer(this.#shell.proxy);
+			memory.show();
 		});
 	}
 

@@ -1,5 +1,5 @@
-// Before the first paint: which view, which theme, and the engine where it is wanted at once.
-// Blocking on purpose, and small.
+// Before the first paint: which view, which theme, how much room, and the engine where it is
+// wanted at once. Blocking on purpose, and small.
 (() => {
 	const root = document.documentElement;
 	const fields = new URLSearchParams(location.search);
@@ -15,6 +15,9 @@
 	try {
 		const theme = localStorage.getItem('tonnage-theme');
 		if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
+		// Room for recent lookups, which are written later.
+		const recent = JSON.parse(localStorage.getItem('tonnage-recent') ?? '[]').length;
+		if (recent || localStorage.getItem('tonnage-keep')) root.style.setProperty('--recent', String(Math.min(recent, 6)));
 	} catch {
 		// A browser that keeps nothing follows the system.
 	}

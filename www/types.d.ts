@@ -34,7 +34,16 @@ interface InspectError extends Error {
 	};
 }
 
-type Session = object;
+interface Keepsake {
+	digest: string;
+	documents: { digest: string; mediaType: string; body: Uint8Array }[];
+}
+
+interface Session {
+	keep(reference: string, inspection: Inspection, options?: { platform?: string; proxy?: string }): Promise<Keepsake | undefined>;
+	restore(reference: string, keepsake: Keepsake, options?: { platform?: string; proxy?: string }): Promise<boolean>;
+	clear(): void;
+}
 
 /** The npm package `tonnage`, as far as the page uses it. */
 interface EngineModule {
@@ -49,14 +58,26 @@ interface EngineModule {
 			proxy?: string;
 			signal?: AbortSignal;
 			session?: Session;
+			credentials?: import('./lib/access.js').Credentials;
 			fetch?: typeof fetch;
 			onRequest?: (exchange: Exchange) => void;
 			onProgress?: (inspection: Inspection) => void;
 		},
 	): Promise<Inspection>;
 	/** The machine itself, which sends nothing. */
-	Lookup: new (text: string, options?: { platform?: string; allPlatforms?: boolean; proxy?: string; session?: Session }) => EngineLookup;
+	Lookup: new (text: string, options?: { platform?: string; allPlatforms?: boolean; proxy?: string; session?: Session; credentials?: import('./lib/access.js').Credentials | undefined }) => EngineLookup;
 	createSession(): Session;
+	listTags(
+		text: string,
+		options: {
+			limit?: number;
+			proxy?: string;
+			session?: Session;
+			credentials?: import('./lib/access.js').Credentials;
+			signal?: AbortSignal;
+			onTags?: (tags: string[]) => void;
+		},
+	): Promise<{ tags: string[]; complete: boolean }>;
 	readPasted(text: string): Pasted;
 	compare(a: Inspection, b: Inspection): Comparison;
 	formatSize(bytes: number, options?: { units?: 'decimal' | 'binary'; aligned?: boolean }): string;

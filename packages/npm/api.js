@@ -6,7 +6,7 @@ import * as engine from './dist/tonnage.js';
 import { InspectError, fromEngine, isInspectError } from './errors.js';
 import { lookupClass } from './lookup.js';
 import { Session } from './session.js';
-import { platformText } from './settings.js';
+import { platformText, settingsOf } from './settings.js';
 
 /** The time for each request when nothing is said, in milliseconds. */
 const TIMEOUT = 20_000;
@@ -18,6 +18,8 @@ const RETRIES = 2;
  * @typedef {import('./index.d.ts').ManyOptions} ManyOptions
  * @typedef {import('./index.d.ts').References} References
  * @typedef {import('./index.d.ts').Told} Told
+ * @typedef {import('./index.d.ts').TagOptions} TagOptions
+ * @typedef {import('./index.d.ts').LookupOptions} LookupOptions
  * @typedef {import('./index.d.ts').Lookup} PublicLookup
  * @typedef {typeof import('./driver.js')} Driver
  *
@@ -114,6 +116,23 @@ export class Api {
     });
   }
 
+  /**
+   * Has what is not part of a first lookup done where it is fetched.
+   *
+   * @template T
+   * @param {(driver: Driver, desk: import('./driver.js').Desk) => T | Promise<T>} run
+   * @returns {Promise<T>}
+   */
+  async #later(run) {
+    await this.#host.start();
+    try {
+      const desk = { Lookup: this.#Lookup, Memory: engine.Session, TagListing: engine.TagListing, retryAfter: engine.retryAfter, settingsOf };
+      return await run(await this.#host.driver(), desk);
+    } catch (thrown) {
+      throw fromEngine(thrown);
+    }
+  }
+
   functions() {
     /** @param {string} text @param {InspectOptions} [options] */
     const inspect = (text, options) => this.#inspect(text, options);
@@ -121,16 +140,20 @@ export class Api {
     const inspectMany = (references, options = {}) => {
       const desk = { inspect, createSession, fail: (/** @type {ConstructorParameters<typeof InspectError>[0]} */ thrown) => new InspectError(thrown) };
       const loading = this.#host.driver();
-      if (loading instanceof Promise) return later(loading.then(({ Many }) => new Many(references, options, desk)));
+      if (loading instanceof Promise) return eventual(loading.then(({ Many }) => new Many(references, options, desk)));
       return new loading.Many(references, options, desk);
     };
+    /** @type {import('./session.js').Functions['later']} */
+    const later = (run) => this.#later(run);
     /** @param {InspectOptions} [options] */
-    const createSession = (options = {}) => new Session(options, { inspect, inspectMany });
+    const createSession = (options = {}) => new Session(options, { inspect, inspectMany, later });
     return {
       Lookup: this.#Lookup,
       inspect,
       inspectMany,
       createSession,
+      /** @param {string} text @param {TagOptions} [options] */
+      listTags: (text, options = {}) => later((driver, desk) => driver.listTags(desk, text, options)),
       /** @param {string} text */
       parseReference: (text) => this.#now(() => engine.parseReference(text)),
       /** @param {string} text */
@@ -204,7 +227,7 @@ function bytesOf(index) {
  * @param {Promise<AsyncIterator<T, undefined>>} iterator
  * @returns {AsyncIterableIterator<T>}
  */
-function later(iterator) {
+function eventual(iterator) {
   // Whoever calls next() will hear of it.
   iterator.catch(() => {});
   return {

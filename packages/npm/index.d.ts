@@ -93,6 +93,35 @@ export type References = Iterable<string> | AsyncIterable<string>;
 /** What came of one of many lookups. */
 export type Told = Inspection | { reference: { input: string }; error: InspectError };
 
+/** The documents of an image, and which of them its tag meant. */
+export interface Keepsake {
+  digest: string;
+  documents: { digest: string; mediaType: string; body: Uint8Array }[];
+}
+
+/** What a caller may say about a listing of tags. */
+export interface TagOptions extends Omit<LookupOptions, 'platform' | 'allPlatforms' | 'picks' | 'parts'> {
+  /** The most tags that are wanted; 100,000 when nothing is said. */
+  limit?: number;
+  /** Another `fetch` than the host's. */
+  fetch?: typeof globalThis.fetch;
+  /** For each request, in milliseconds; 20,000 when nothing is said. */
+  timeout?: number;
+  /** How often a request is asked again when the registry is busy or the line broke; 2 when nothing is said. */
+  retries?: number;
+  /** Stops the listing, which then fails as `ABORTED`. */
+  signal?: AbortSignal;
+  /** Told the tags of each page as it comes. */
+  onTags?: (tags: string[]) => void;
+}
+
+/** The tags of a repository, each once, as the registry orders them. */
+export interface Tags {
+  tags: string[];
+  /** Whether these are all. */
+  complete: boolean;
+}
+
 /**
  * What lookups learned and the next need not ask again: how a registry wants to be asked, tokens, what tags meant,
  * documents by their digest. Of equal requests that are under way at once one goes out. It is bounded; the oldest
@@ -103,6 +132,17 @@ export interface Session {
   inspect(reference: string, options?: InspectOptions): Promise<Inspection>;
   /** As the function of this name, in this session. */
   inspectMany(references: References, options?: ManyOptions): AsyncIterableIterator<Told>;
+  /**
+   * What it knows of an image that was looked up in it, to be kept elsewhere: in a browser's storage, say. Nothing for
+   * schema 1, and nothing where there was a warning. The options are those of the lookup; who was given credentials should
+   * keep nothing.
+   */
+  keep(reference: string, inspection: Inspection, options?: LookupOptions): Promise<Keepsake | undefined>;
+  /**
+   * Learns what another session knew. Every document is hashed again; what is not what its digest says is not learned.
+   * Tells whether a lookup with these options now asks for nothing but whether the tag has moved.
+   */
+  restore(reference: string, keepsake: Keepsake, options?: LookupOptions): Promise<boolean>;
   /** Forgets everything. Lookups that are under way end as they would have. */
   clear(): void;
   /** @internal */
@@ -128,6 +168,12 @@ export function inspect(reference: string, options?: InspectOptions): Promise<In
  * except those that are known and cost no pull.
  */
 export function inspectMany(references: References, options?: ManyOptions): AsyncIterableIterator<Told>;
+
+/**
+ * The tags of the repository in what people paste; its tag says nothing. Page after page is asked for, as far as each leads
+ * to the next and `limit` allows. On Docker Hub it costs no pull. Rejects with an `InspectError`.
+ */
+export function listTags(reference: string, options?: TagOptions): Promise<Tags>;
 
 /**
  * The credentials that Docker, podman and skopeo keep on this machine, helpers included, for the option `credentials`. In

@@ -47,7 +47,8 @@ async function begin(source) {
 const host = {
   start: () => (isReady ? undefined : init()),
   ready: () => isReady,
-  driver: () => import('./driver.js'),
+  // It works on all of the engine: that comes along, and nothing waits for it in the middle of a lookup.
+  driver: () => Promise.all([import('./driver.js'), rest?.soon()]).then(([driver]) => driver),
   engineFetches: true,
   /** @type {import('./api.js').Host['around']} */
   around: async (lookup) => {
@@ -60,7 +61,7 @@ const host = {
 };
 
 export const {
-  inspect, inspectMany, Lookup, createSession, parseReference, readPasted, parsePlatform, parseManifest, selectPlatform, compare,
+  inspect, inspectMany, Lookup, createSession, listTags, parseReference, readPasted, parsePlatform, parseManifest, selectPlatform, compare,
   formatSize, readableInstruction,
 } = new Api(host).functions();
 

@@ -8,7 +8,7 @@ const { init, ready, start } = starter(() => Uint8Array.from(atob(engine), (byte
 
 export { init };
 export const {
-  inspect, inspectMany, createSession, parseReference, readPasted, parsePlatform, parseManifest, selectPlatform, compare,
+  inspect, inspectMany, createSession, listTags, parseReference, readPasted, parsePlatform, parseManifest, selectPlatform, compare,
   formatSize, readableInstruction, Lookup,
 } = new Api({ start, ready, driver: () => driver }).functions();
 

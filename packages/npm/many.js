@@ -176,6 +176,7 @@ export class Many {
     this.#stop.abort();
     this.#line = [];
     this.#known.clear();
+    this.#own?.clear();
     if (this.#end) return;
     const left = this.#source.return?.();
     // Who is still looking for the next one may never hear of it.

@@ -16,7 +16,7 @@ const { init, ready, start } = starter(() => readFileSync(new URL('./dist/tonnag
 
 export { init };
 export const {
-  inspect, inspectMany, createSession, parseReference, readPasted, parsePlatform, parseManifest, selectPlatform, compare,
+  inspect, inspectMany, createSession, listTags, parseReference, readPasted, parsePlatform, parseManifest, selectPlatform, compare,
   formatSize, readableInstruction, Lookup,
 } = new Api({ start, ready, driver: () => driver }).functions();
 

@@ -9,6 +9,8 @@ export class Rest {
   #first;
   #address;
   #there = false;
+  /** @type {Promise<void> | undefined} */
+  #coming;
   /** @type {(error: InspectError) => void} */
   #fail = () => {};
 
@@ -29,14 +31,21 @@ export class Rest {
     this.failure.catch(() => {});
   }
 
-  /** Loads it while nobody waits; when that fails, there is another time. */
-  async soon() {
+  /** Loads it before something wants it; when that fails, there is another time. */
+  soon() {
+    this.#coming ??= this.#load().finally(() => {
+      this.#coming = undefined;
+    });
+    return this.#coming;
+  }
+
+  async #load() {
     if (this.#there) return;
     try {
       const answer = await fetch(this.#address);
       if (answer.ok) this.#join(await WebAssembly.compile(await answer.arrayBuffer()));
     } catch {
-      // Nobody waited for it.
+      // Whatever wants it will hear of it.
     }
   }
 

@@ -4,7 +4,13 @@ import { Session as EngineSession } from './dist/tonnage.js';
  * @typedef {import('./index.d.ts').InspectOptions} InspectOptions
  * @typedef {import('./index.d.ts').ManyOptions} ManyOptions
  * @typedef {import('./index.d.ts').References} References
- * @typedef {Pick<typeof import('./index.d.ts'), 'inspect' | 'inspectMany'>} Functions
+ * @typedef {import('./index.d.ts').LookupOptions} LookupOptions
+ * @typedef {import('./index.d.ts').Inspection} Inspection
+ * @typedef {import('./index.d.ts').Keepsake} Keepsake
+ * @typedef {typeof import('./driver.js')} Driver
+ *
+ * @typedef {Pick<typeof import('./index.d.ts'), 'inspect' | 'inspectMany'> & { later: Later }} Functions
+ * @typedef {<T>(run: (driver: Driver, desk: import('./driver.js').Desk) => T | Promise<T>) => Promise<T>} Later
  */
 
 /**
@@ -40,6 +46,16 @@ export class Session {
   /** @param {References} references @param {ManyOptions} [options] */
   inspectMany(references, options) {
     return this.#functions.inspectMany(references, { ...options, session: this });
+  }
+
+  /** @param {string} reference @param {Inspection} inspection @param {LookupOptions} [options] */
+  keep(reference, inspection, options) {
+    return this.#functions.later((driver, desk) => driver.keep(desk, this, reference, inspection, options));
+  }
+
+  /** @param {string} reference @param {Keepsake} keepsake @param {LookupOptions} [options] */
+  restore(reference, keepsake, options) {
+    return this.#functions.later((driver, desk) => driver.restore(desk, this, reference, keepsake, options));
   }
 
   clear() {

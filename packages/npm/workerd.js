@@ -9,7 +9,7 @@ const { init, ready, start } = starter(() => engine);
 
 export { init };
 export const {
-  inspect, inspectMany, createSession, parseReference, readPasted, parsePlatform, parseManifest, selectPlatform, compare,
+  inspect, inspectMany, createSession, listTags, parseReference, readPasted, parsePlatform, parseManifest, selectPlatform, compare,
   formatSize, readableInstruction, Lookup,
 } = new Api({ start, ready, driver: () => driver }).functions();
 

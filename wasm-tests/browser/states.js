@@ -109,6 +109,48 @@ const STATES = [
 		'unauthorized', 'rate-limited', 'timeout', 'registry', 'malformed', 'unsupported', 'mismatch', 'too-large', 'refused', 'quota', 'misuse',
 		'no-tags', 'many-tags', 'platform', 'empty',
 	].map((name) => ({ name: `error, ${name}`, query: `?image=stub.localhost/${name}`, stubOnly: true })),
+	{ name: 'few pulls', query: '?image=stub.localhost/few', stubOnly: true },
+	{
+		name: 'recent', query: '',
+		then: async (page) => {
+			await keepRecent(page, RECENT);
+			await page.reload();
+			await page.waitForFunction(() => document.querySelector('.recent .n')?.textContent?.includes('B'));
+		},
+	},
+	{
+		name: 'recent, none kept', query: '',
+		then: async (page) => {
+			await page.evaluate(() => localStorage.setItem('tonnage-keep', 'no'));
+			await page.reload();
+			await page.waitForSelector('recent-list label');
+		},
+	},
+	...[['tags', 'samples.localhost/demo/app:'], ['tags, many', 'stub.localhost/many-tags:'], ['tags, some', 'stub.localhost/many-tags:9.'], ['tags, none', 'stub.localhost/many-tags:nothing'], ['tags, hostile', 'stub.localhost/hostile-tags:']].map(([name = '', typed = '']) => ({
+		name, query: '', stubOnly: name !== 'tags',
+		then: async (/** @type {Page} */ page) => {
+			await page.focus('#image');
+			await page.keyboard.type(typed);
+			await page.waitForSelector('.tags:not([hidden])');
+			if (name === 'tags') await page.keyboard.press('ArrowDown');
+		},
+	})),
+	{ name: 'sign in', query: '', then: (page) => page.click('#sign-in') },
+	{ name: 'sign in, wrong', query: '', then: async (page) => { await signIn(page, 'A b'); await page.waitForSelector('.bad:not(:empty)'); } },
+	{ name: 'signed in', query: '', then: async (page) => { await signIn(page, 'localhost:5000'); await page.waitForFunction(() => !document.querySelector('dialog')); await page.click('#sign-in'); } },
+	{
+		name: 'sign in, elsewhere', query: '',
+		then: async (page) => {
+			await page.route('**/*', async (route) => {
+				if (route.request().resourceType() !== 'document') return route.fallback();
+				const answer = await route.fetch();
+				return route.fulfill({ response: answer, body: (await answer.text()).replace('content="./"', 'content=""') });
+			});
+			await page.reload();
+			await page.click('#sign-in');
+		},
+	},
+	{ name: 'badge', query: `${DEMO}/app:1.0`, stubOnly: true, then: async (page) => { await page.click('text=badge…'); await page.waitForSelector('.badge'); } },
 	{
 		name: 'stopped', query: `${DEMO}/app:1.0`, stubOnly: true, delay: 300,
 		then: async (page) => {
@@ -129,6 +171,26 @@ samples.localhost/nothing/here   1    <none>    b97d4c4aa0fc   2 weeks ago   12M
 async function have(page) {
 	await page.click('text=I already have…');
 	await page.waitForSelector('already-have textarea');
+}
+
+/** Lookups as they are kept. */
+const RECENT = Array.from({ length: 24 }, (_, i) => ({
+	image: i === 1 ? `registry.example.org:5000/${'a-long-path/'.repeat(6)}name:1.0` : i === 3 ? `app@sha256:${'0123456789abcdef'.repeat(4)}` : `samples.localhost/demo/app:${i}`,
+	platform: i % 3 ? '' : 'linux/arm64', size: i === 2 ? null : 3_670_000 * (i + 1), digest: `sha256:${'0123456789abcdef'.repeat(4)}`, at: 1_796_000_000_000 - i * 40_000_000,
+}));
+
+/** @param {Page} page @param {unknown[]} recent */
+function keepRecent(page, recent) {
+	return page.evaluate((text) => localStorage.setItem('tonnage-recent', text), JSON.stringify(recent));
+}
+
+/** @param {Page} page @param {string} registry */
+async function signIn(page, registry) {
+	await page.click('#sign-in');
+	await page.fill('#sign-in-registry', registry);
+	await page.fill('#sign-in-user', 'alice');
+	await page.fill('#sign-in-secret', 's3cret');
+	await page.click('.chief');
 }
 
 /** What comes of a file that was opened. @param {Page} page @param {string} [place] */

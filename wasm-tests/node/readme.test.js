@@ -47,7 +47,7 @@ test('what is declared is in the tables, and nothing else', () => {
   const shapes = readFileSync(`${PACKAGE}dist/tonnage.d.ts`, 'utf8');
   const all = (/** @type {string} */ text, /** @type {RegExp} */ wanted) => [...text.matchAll(wanted)].map(([, name]) => name).sort();
   const block = (/** @type {string} */ name) => new RegExp(`export interface ${name} .*?\\{\\n([^]*?)^\\}`, 'm').exec(declared)?.[1] ?? '';
-  const options = new Set(['LookupOptions', 'InspectOptions', 'ManyOptions'].flatMap((name) => all(block(name), /^ {2}(\w+)\?:/gm)));
+  const options = new Set(['LookupOptions', 'InspectOptions', 'ManyOptions', 'TagOptions'].flatMap((name) => all(block(name), /^ {2}(\w+)\?:/gm)));
   assert.deepEqual(all(readme, /^\| `(\w+)\(/gm), all(declared, /^export function (\w+)/gm));
   assert.deepEqual(all(readme, /^\| `([a-z]\w+)` \|/gm), [...options].sort());
   const codes = /export type ErrorCode =([^;]+);/.exec(shapes)?.[1] ?? '';

@@ -13,6 +13,11 @@ import { fileURLToPath } from 'node:url';
  * @property {string} tokens host and port of who issues them
  * @property {{ name: string, platform: string | null }[]} images in the open one
  * @property {string} several an image of several platforms in the guarded one
+ * @property {string} private an image there for who is known
+ * @property {string} passwords host and port of the one that wants passwords
+ * @property {string} withPassword an image of several platforms in it
+ * @property {string} user who is known
+ * @property {string} password what proves it
  * @property {() => Promise<Seen[]>} seen what the guarded one and its token server were asked since the last time
  * @property {() => Promise<void>} close
  */

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
  * The command as it was built for tests: `tonnage serve` on a free port, and what
  * `tonnage inspect` prints.
  *
- * @typedef {{ url: string, origin: string, close: () => Promise<void> }} Server
+ * @typedef {{ url: string, origin: string, said: string[], close: () => Promise<void> }} Server
  */
 
 const at = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
@@ -28,10 +28,10 @@ export async function serve(flags = []) {
 		server.kill();
 		return ended;
 	};
+	/** What it wrote for its keeper. @type {string[]} */
+	const said = [];
 	const url = await new Promise((resolve, reject) => {
 		server.once('error', ({ message }) => reject(new Error(`tonnage serve does not start: ${message}; build it with: cargo build -p tonnage-cli`)));
-		/** @type {string[]} */
-		const said = [];
 		createInterface({ input: server.stderr })
 			.on('line', (line) => {
 				said.push(line);
@@ -40,7 +40,7 @@ export async function serve(flags = []) {
 			})
 			.once('close', () => reject(new Error(`tonnage serve ended before it listened: ${said.join('\n')}`)));
 	});
-	return { url, origin: new URL(url).origin, close };
+	return { url, origin: new URL(url).origin, said, close };
 }
 
 /**

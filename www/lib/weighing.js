@@ -1,6 +1,8 @@
+import { access } from './access.js';
 import { engine } from './engine.js';
 import { write } from './address.js';
 import { familiar, platformText, withShortDigests } from './format.js';
+import { memory } from './memory.js';
 import { proofRows, proofSentence } from './proof.js';
 import { blamed } from './proxy.js';
 
@@ -10,6 +12,17 @@ let shared;
 export const weighed = new Map();
 /** So many of them are kept. */
 const KEPT = 16;
+
+/** What this tab learned is forgotten. */
+export function forget() {
+	shared?.clear();
+}
+access.addEventListener('change', forget);
+
+/** What this tab learned, for others who ask. @param {EngineModule} module */
+export function sessionOf(module) {
+	return (shared ??= module.createSession());
+}
 
 /**
  * One lookup: what was asked, what is known so far, what came of it. Dispatches `change`.
@@ -26,13 +39,15 @@ export class Weighing extends EventTarget {
 	error;
 	/** Whether it was stopped when what was asked for first was known: then that stands. */
 	stopped = false;
+	/** What it learns goes here. @type {Session | undefined} */
+	session;
+	/** Whether it asks with credentials: then nothing of it is kept. */
+	isPrivate = false;
 	/** Answers, in the order in which they came. @type {Exchange[]} */
 	answers = [];
 	/** When each came, by what it is. @type {Map<string, number[]>} */
 	#arrivals = new Map();
 	#began = performance.now();
-	/** @type {Session | undefined} */
-	#session;
 	/** What was answered to the letter, where that was kept. @type {import('./recorder.js').Recorder | undefined} */
 	recorder;
 	/** Whether it can be asked again, or otherwise: a file says what it says. */
@@ -103,15 +118,19 @@ export class Weighing extends EventTarget {
 			this.#stop.signal.throwIfAborted();
 			this.reference = module.readPasted(this.asked.image).reference;
 			this.changed();
+			const credentials = access.of(this.reference.registry);
+			this.isPrivate = credentials !== undefined;
+			const known = { platform: this.asked.platform || undefined, proxy: this.proxy };
 			if (this.afresh) this.recorder = new (await import('./recorder.js')).Recorder();
-			this.#session = this.recorder ? module.createSession() : (shared ??= module.createSession());
+			this.session = this.recorder ? module.createSession() : sessionOf(module);
+			if (!this.recorder && !this.isPrivate && !this.#spoken()) await memory.recall(this.session, this.reference.canonical, known);
 			this.inspection = await module.inspect(this.asked.image, {
-				platform: this.asked.platform || undefined,
+				...known,
 				allPlatforms: this.asked.all ?? false,
 				picks: this.asked.all ?? false,
-				proxy: this.proxy,
 				signal: this.#stop.signal,
-				session: this.#session,
+				session: this.session,
+				credentials,
 				fetch: this.recorder?.fetch,
 				onRequest: (exchange) => this.#answered(exchange),
 				onProgress: (inspection) => {
@@ -120,7 +139,7 @@ export class Weighing extends EventTarget {
 				},
 			});
 			this.stage = 'done';
-			this.#keep(this.inspection);
+			if (!this.isPrivate) this.#keep(this.inspection);
 		} catch (thrown) {
 			this.stopped = this.#stop.signal.aborted && this.asked.all === true && this.inspection?.size !== undefined && this.inspection.size !== null;
 			if (!this.stopped) this.error = await blamed(asInspectError(thrown, this.#stop.signal.aborted), this.proxy);
@@ -177,8 +196,8 @@ export class Weighing extends EventTarget {
 	 */
 	async document(digest) {
 		const { Lookup } = await engine.load();
-		if (!this.reference || !this.#session) return undefined;
-		const lookup = new Lookup(this.reference.canonical, { session: this.#session, proxy: this.proxy });
+		if (!this.reference || !this.session) return undefined;
+		const lookup = new Lookup(this.reference.canonical, { session: this.session, proxy: this.proxy, credentials: access.of(this.reference.registry) });
 		try {
 			return lookup.document(digest);
 		} finally {
@@ -217,8 +236,8 @@ export class Weighing extends EventTarget {
  */
 export async function quietly(image, options) {
 	const module = await engine.load();
-	shared ??= module.createSession();
-	return module.inspect(image, { ...options, session: shared });
+	const credentials = access.of(module.readPasted(image).reference.registry);
+	return module.inspect(image, { ...options, session: sessionOf(module), ...(credentials && { credentials }) });
 }
 
 /** @param {Exchange} exchange */

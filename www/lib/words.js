@@ -1,6 +1,7 @@
 /** Sentences about a lookup and its requests. Plain, exact, calm. */
 
-import { bandwidth, bytes, count, downloadTime, longDuration, plural } from './format.js';
+import { bandwidth, bytes, count, downloadTime, plural } from './format.js';
+import { fewWords } from './pulls.js';
 import { settings } from './settings.js';
 
 /** Units as they are spoken. */
@@ -19,14 +20,15 @@ export function spoken(unit) {
  *
  * @param {Inspection} inspection
  */
-export function gist({ size, layers, kind }) {
+export function gist({ size, layers, kind, rateLimit }) {
 	if (!size) return null;
 	const distinct = new Set(layers.map(({ digest }) => digest)).size;
 	const things = kind === 'artifact' ? 'file' : distinct < layers.length ? 'distinct layer' : 'layer';
 	const exact = size.complete ? bytes(size.download) : `At least ${bytes(size.download)}`;
 	const rest = layers.length ? ` to download, in ${plural(distinct, things)}.` : ' to download: it has no layers.';
 	const aside = size.foreign ? `${bytes(size.foreign)} more come from elsewhere.` : `${downloadTime(size.download, settings.bandwidth)} at ${bandwidth(settings.bandwidth)}.`;
-	return { exact, rest, aside };
+	const few = fewWords(rateLimit);
+	return { exact, rest, aside: few ? `${aside} ${few}` : aside };
 }
 
 /**
@@ -72,17 +74,6 @@ export function requestWords({ purpose, note, url, method }) {
 		default:
 			return `Asked whether there is a registry${result}`;
 	}
-}
-
-/**
- * What the registry's count of pulls says.
- *
- * @param {Inspection['rateLimit'] | undefined} limit
- */
-export function rateLimitWords(limit) {
-	if (!limit) return null;
-	const window = limit.windowSeconds ? `, in ${longDuration(limit.windowSeconds)}` : '';
-	return `${count(limit.remaining)} of ${count(limit.limit)} pulls left${window}`;
 }
 
 /**

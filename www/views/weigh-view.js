@@ -12,9 +12,11 @@ import { registerRequestTrace } from '../components/request-trace/request-trace.
 import { registerStepList } from '../components/step-list/step-list.js';
 import { registerWeightHero, summary } from '../components/weight-hero/weight-hero.js';
 import { read, twoIn, write, writeTwo } from '../lib/address.js';
+import { access } from '../lib/access.js';
 import { find } from '../lib/dom.js';
 import { engine } from '../lib/engine.js';
 import { platformText, plural } from '../lib/format.js';
+import { memory } from '../lib/memory.js';
 import { Weighing } from '../lib/weighing.js';
 import { doing } from '../lib/words.js';
 
@@ -49,13 +51,15 @@ export class WeighView {
 			else this.#weigh(asked, 'push');
 		});
 		this.#question.addEventListener('stop', () => this.stop());
+		this.#question.addEventListener('input', (event) => this.#offerTags(event));
+		this.#result.addEventListener('badge', () => this.#drawBadge());
+		access.addEventListener('change', () => this.#regard());
 		this.#result.addEventListener('again', (event) => {
 			// What is left of it does without what went wrong.
 			const afresh = /** @type {CustomEvent<'rest' | undefined>} */ (event).detail !== 'rest';
 			if (this.#weighing) this.#weigh(this.#weighing.asked, 'replace', { afresh });
 		});
 		this.#result.addEventListener('edit', (event) => this.#question.edit(/** @type {CustomEvent} */ (event).detail));
-		this.#result.addEventListener('copied', (event) => this.#shell.status.say(/** @type {CustomEvent<string>} */ (event).detail));
 	}
 
 	/** @param {string} query @param {How} how */
@@ -109,6 +113,38 @@ export class WeighView {
 		this.#question.markInvalid(undefined);
 	}
 
+	/** @type {Promise<import('../components/tag-list/tag-list.js').TagList> | undefined} */
+	#tags;
+
+	/** Whoever types the colon before a tag is offered tags. @param {Event} event */
+	async #offerTags(event) {
+		const field = event.target;
+		if (this.#tags || !(field instanceof HTMLInputElement) || field.id !== 'image') return;
+		if (!(event instanceof InputEvent) || event.inputType !== 'insertText' || !/[^/]:[^/]*$/.test(field.value)) return;
+		const weighing = this.#weighing;
+		this.#tags = import('../components/tag-list/tag-list.js').then(({ TagList }) => new TagList(field, this.#shell));
+		await this.#tags.then(
+			// Who weighs meanwhile is past choosing.
+			(list) => this.#weighing === weighing && list.look(),
+			() => (this.#tags = undefined),
+		);
+	}
+
+	async #drawBadge() {
+		const weighing = this.#weighing;
+		const { SizeBadge, registerSizeBadge } = await import('../components/size-badge/size-badge.js');
+		registerSizeBadge();
+		if (weighing) find('size-badge', SizeBadge).open(weighing);
+	}
+
+	/** Somebody signed in, or out: what was refused is asked again, and what was learned is forgotten. */
+	#regard() {
+		const weighing = this.#weighing;
+		for (const [address, { isPrivate }] of this.#finished) if (isPrivate) this.#finished.delete(address);
+		if (weighing?.isPrivate && !access.of(weighing.reference?.registry)) this.#shell.go('./');
+		else if (weighing?.error?.code === 'UNAUTHORIZED' && access.of(weighing.reference?.registry)) this.#weigh(weighing.asked, 'replace');
+	}
+
 	#showEmpty() {
 		this.leave();
 		this.#question.asked = { image: '', platform: '' };
@@ -116,6 +152,7 @@ export class WeighView {
 		document.documentElement.dataset.view = 'empty';
 		document.title = this.#shell.title;
 		this.#shell.status.say('');
+		memory.show();
 	}
 
 	/** The address is of a lookup now: so is the page. */
@@ -165,6 +202,7 @@ export class WeighView {
 		}
 		if (weighing.stage !== 'running') {
 			this.#finish(weighing);
+			if (weighing.stage === 'done') memory.note(weighing);
 		} else if (document.documentElement.dataset.running === 'yes') {
 			this.#render(weighing);
 			this.#shell.status.say(doing(weighing.inspection).join(''));

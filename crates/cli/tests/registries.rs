@@ -1,6 +1,7 @@
 //! The registries of the part `peers`, for tests that are not written in Rust: one
-//! that is open, with the images that everything is compared by, and one that
-//! wants tokens, with an image of several platforms.
+//! that is open, with the images that everything is compared by, one that wants
+//! tokens, with an image of several platforms for everybody and one for who is
+//! known, and one that wants passwords.
 //!
 //!     cargo test -p tonnage-cli --test registries -- [MILLISECONDS]
 //!
@@ -22,10 +23,14 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use fixture::{ASKED, Guard, Guarded, Images, Registry, Seen, Workshop};
+use fixture::{ASKED, Guard, Guarded, Images, PASSWORD, Registry, Seen, USER, Workshop};
 
 /// What the guarded one has for everybody.
 const SEVERAL: &str = "pub/tiny";
+/// What it has for who is known.
+const PRIVATE: &str = "priv/tiny";
+/// What the one with passwords has.
+const WITH_PASSWORD: &str = "ours/tiny";
 
 fn main() {
     let delay = std::env::args().nth(1).map_or(0, |text| text.parse().expect("milliseconds"));
@@ -34,6 +39,9 @@ fn main() {
     Images::new(&workshop, &open).collection();
     let guarded = Guarded::start(&workshop, "tokens", Duration::from_millis(delay));
     Images::new(&workshop, &guarded.registry).tiny(SEVERAL);
+    Images::new(&workshop, &guarded.registry).tiny(PRIVATE);
+    let passwords = Registry::start(&workshop, "passwords", &Guard::Password);
+    Images::new(&workshop, &passwords).tiny(WITH_PASSWORD);
     let images =
         ASKED.map(|(name, platform)| json!({"name": open.image(name), "platform": platform}));
     let several = guarded.image(&format!("{SEVERAL}:multi"));
@@ -45,6 +53,11 @@ fn main() {
             "tokens": guarded.realm(),
             "images": images,
             "several": several,
+            "private": guarded.image(&format!("{PRIVATE}:multi")),
+            "passwords": passwords.address().to_string(),
+            "withPassword": passwords.image(&format!("{WITH_PASSWORD}:multi")),
+            "user": USER,
+            "password": PASSWORD,
         })
     );
     let mut told = guarded.book.len();

@@ -41,24 +41,27 @@ export class CopyDigest extends HTMLElement {
 	}
 }
 
+/** What is longer is not read aloud, in characters. */
+const LONG = 400;
 /** How long "copied" stays, in milliseconds. */
 const STAY = 2000;
 
 /**
  * Copies a text and says so, in place and in the status line.
  *
- * @param {string} text
+ * @param {string | undefined} text nothing when it could not be had
  * @param {HTMLElement} button
  * @param {string} [what]
  */
 export async function copy(text, button, what = 'Copied') {
-	const done = await navigator.clipboard.writeText(text).then(
+	const done = text !== undefined && (await navigator.clipboard.writeText(text).then(
 		() => true,
 		() => false,
-	);
+	));
 	button.dataset.copied = done ? 'copied' : 'not copied';
 	setTimeout(() => delete button.dataset.copied, STAY);
-	const say = done ? `${what}: ${text}` : 'The browser did not allow copying.';
+	const refused = text === undefined ? 'It could not be written: look at the network, then try again.' : 'The browser did not allow copying.';
+	const say = done ? (text.length > LONG ? `${what}.` : `${what}: ${text}`) : refused;
 	button.dispatchEvent(new CustomEvent('copied', { bubbles: true, detail: say }));
 }
 

@@ -26,7 +26,8 @@ export class LayerTable extends HTMLElement {
 	/** @type {Base | null} */
 	#base = null;
 
-	connectedCallback() {
+	constructor() {
+		super();
 		for (const [event, on] of /** @type {const} */ ([['mouseover', true], ['focusin', true], ['mouseleave', false], ['focusout', false]])) {
 			this.addEventListener(event, ({ target }) => {
 				const line = on && target instanceof Element ? target.closest('tr') : null;
@@ -59,8 +60,11 @@ export class LayerTable extends HTMLElement {
 		if (this.#base?.layers === null) this.append(this.#onBase(this.#base));
 		if (stack.layers.some(({ diffId }) => diffId)) this.append(this.#switch(diffs));
 		if (history.length) this.append(this.#steps(history, stack));
-		const [first] = this.#lines;
-		if (first) this.#enter(first);
+		// The digests become buttons when they are in the page.
+		queueMicrotask(() => {
+			const [first] = this.#lines;
+			if (first) this.#enter(first);
+		});
 	}
 
 	/** The rows of layers. */

@@ -8,7 +8,7 @@ import { digestButton } from '../copy-digest/copy-digest.js';
  *
  *     <lookup-error></lookup-error>      error.show(weighing)
  *
- * Dispatches `again`, and `edit` with the field in which something is to be changed. The
+ * Dispatches `again`, `sign-in` with the registry that wants it, and `edit` with the field in which something is to be changed. The
  * heading takes the focus.
  */
 export class LookupError extends HTMLElement {
@@ -20,6 +20,9 @@ export class LookupError extends HTMLElement {
 		const { edit } = failure;
 		const change = h('button', { type: 'button', class: 'btn' }, edit === 'platform' ? 'Choose another platform' : 'Change the name');
 		change.addEventListener('click', () => this.dispatchEvent(new CustomEvent('edit', { bubbles: true, detail: edit })));
+		const registry = weighing.error?.code === 'UNAUTHORIZED' && weighing.reference?.registry;
+		const signIn = h('button', { type: 'button', class: 'btn' }, `Sign in to ${registry}`);
+		signIn.addEventListener('click', () => this.dispatchEvent(new CustomEvent('sign-in', { bubbles: true, detail: registry })));
 		this.replaceChildren(
 			h(
 				'section',
@@ -30,7 +33,7 @@ export class LookupError extends HTMLElement {
 				failure.reason && h('p', { class: 'said' }, 'The proxy’s reason: ', bdi(failure.reason)),
 				where(weighing),
 				ways(failure),
-				(failure.again || edit) && h('div', { class: 'row' }, failure.again && again, edit && change),
+				(failure.again || edit) && h('div', { class: 'row' }, registry && signIn, failure.again && again, edit && change),
 				cost(weighing),
 			),
 		);

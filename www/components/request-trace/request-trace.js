@@ -1,7 +1,8 @@
 import { bdi, breakable, h } from '../../lib/dom.js';
 import { bytes, count, duration, plural, withShortDigests } from '../../lib/format.js';
 import { cell, row, rowHead, table } from '../../lib/table.js';
-import { rateLimitWords, requestWords } from '../../lib/words.js';
+import { pullWords } from '../../lib/pulls.js';
+import { requestWords } from '../../lib/words.js';
 import { copy } from '../copy-digest/copy-digest.js';
 
 /**
@@ -105,7 +106,7 @@ export function traceNotes({ requests, times, inspection }) {
 	return [
 		`${count(requests.length)} in ${duration(time)}`,
 		asked > 0 && `${plural(asked, 'request')} by the proxy`,
-		rateLimitWords(inspection?.rateLimit),
+		pullWords(inspection?.rateLimit, requests),
 	];
 }
 

@@ -18,7 +18,7 @@ export class SampleChips extends HTMLElement {
 		for (const [i, sample] of oneOfEach(samples).slice(0, places.length).entries()) {
 			places[i]?.replaceChildren(h('a', { class: 'chip', href: write({ image: sample.name, platform: '' }), title: sample.title }, sample.name, ' ', h('small', {}, sample.title)));
 		}
-		document.querySelector('#known')?.replaceChildren(...samples.map(({ name, title }) => h('option', { value: name, label: title })));
+		document.querySelector('#known')?.append(...samples.map(({ name, title }) => h('option', { value: name, label: title })));
 	}
 }
 

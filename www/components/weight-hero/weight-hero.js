@@ -167,6 +167,8 @@ function copies(weighing) {
 		['name@digest', pinned],
 		[tool, `${tool}${platform} ${name}${target}`],
 	];
+	const badge = h('button', { type: 'button', class: 'txt', 'aria-haspopup': 'dialog' }, 'badge…');
+	badge.addEventListener('click', () => badge.dispatchEvent(new Event('badge', { bubbles: true })));
 	return [
 		h('span', {}, 'Copy'),
 		...offers.map(([what, text]) => {
@@ -175,7 +177,25 @@ function copies(weighing) {
 			button.addEventListener('click', () => copy(text, button));
 			return button;
 		}),
+		written('JSON', (share) => share.jsonOf(inspection)),
+		written('Markdown', (share) => share.markdownOf(inspection)),
+		badge,
 	];
+}
+
+/**
+ * Copies what is written when it is wanted.
+ *
+ * @param {string} what
+ * @param {(share: typeof import('../../lib/share.js')) => string | Promise<string>} write
+ */
+function written(what, write) {
+	const button = h('button', { type: 'button', class: 'txt', 'aria-label': `${what}, copy` }, what);
+	button.addEventListener('click', async () => {
+		const text = await import('../../lib/share.js').then(write).catch(() => undefined);
+		copy(text, button, `${what} copied`);
+	});
+	return button;
 }
 
 /**

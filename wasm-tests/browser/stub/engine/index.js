@@ -1,12 +1,13 @@
 /**
  * A stub of the npm package, for the page's tests: it answers with recorded inspections,
  * step by step, and fails as it is told to. `globalThis.stub` may say `delay`, the time of
- * a request in milliseconds, and `broken`, that it does not load.
+ * a request in milliseconds, `broken`, that it does not load, and `lost`, a name that no
+ * address is known for.
  */
 import { failures } from './failures.js';
-import { base, based, everywhere, hostile, refusal, repacked, repackedComparison, warned } from './variants.js';
+import { base, based, everywhere, few, hostile, refusal, repacked, repackedComparison, warned } from './variants.js';
 
-/** @type {{ delay?: number, broken?: boolean }} */
+/** @type {{ delay?: number, broken?: boolean, lost?: string }} */
 const wishes = /** @type {any} */ (globalThis).stub ?? {};
 if (wishes.broken) throw new Error('the stub is broken, as it was told to be');
 
@@ -69,7 +70,24 @@ export function compare(a, b) {
 }
 
 export function createSession() {
-	return {};
+	return { keep: async () => undefined, restore: async () => false, clear: () => undefined };
+}
+
+/** Tags by repository. @type {Map<string, { tags: string[], complete: boolean }>} */
+const TAGS = new Map([
+	['samples.localhost/demo/app', { tags: ['1.0', '1.1', 'latest'], complete: true }],
+	['stub.localhost/many-tags', { tags: Array.from({ length: 1000 }, (_, i) => `${Math.floor(i / 10)}.${i % 10}`), complete: false }],
+	['stub.localhost/hostile-tags', { tags: ['a\u202eb', '<img src=x onerror="globalThis.harmed = true">', 'long'.repeat(100)], complete: true }],
+]);
+
+/** @type {EngineModule['listTags']} */
+export async function listTags(text, { onTags, signal }) {
+	/** @type {any} */ (globalThis).listed = [.../** @type {any} */ (globalThis).listed ?? [], text];
+	await pause(signal);
+	const found = TAGS.get(text);
+	if (!found) throw new InspectError({ code: 'NOT_FOUND', message: 'there is no such repository' });
+	onTags?.(found.tags);
+	return found;
 }
 
 /** @type {EngineModule['readPasted']} */
@@ -116,17 +134,17 @@ export function readableInstruction(createdBy) {
 }
 
 /** @type {EngineModule['inspect']} */
-export async function inspect(text, { platform = '', allPlatforms = false, signal, onRequest, onProgress }) {
+export async function inspect(text, { platform = '', allPlatforms = false, signal, onRequest, onProgress, credentials }) {
 	const { reference } = readPasted(text);
 	const name = named(text);
 	const { text: strange, refused } = await strangers(name);
-	const failure = refused ? refusal(strange) : failures.get(name.replace('stub.localhost/', ''));
-	const variant = strange && !refused ? everywhere(strange) : { 'stub.localhost/hostile': hostile, 'stub.localhost/warned': warned, 'stub.localhost/based': based, 'stub.localhost/base': base, 'stub.localhost/repacked': repacked }[name];
-	const recording = failure || variant ? 'app' : recordingOf(name, platform, allPlatforms);
+	const failure = refused ? refusal(strange) : credentials ? undefined : failures.get(name.replace('stub.localhost/', ''));
+	const variant = strange && !refused ? everywhere(strange) : { 'stub.localhost/hostile': hostile, 'stub.localhost/warned': warned, 'stub.localhost/based': based, 'stub.localhost/base': base, 'stub.localhost/few': few, 'stub.localhost/repacked': repacked }[name];
+	const recording = name === wishes.lost ? undefined : failure || variant || name === 'stub.localhost/unauthorized' ? 'app' : recordingOf(name, platform, allPlatforms);
 	const { error: recorded, ...whole } = recording ? await recall(recording) : { error: { code: 'TRANSPORT', message: `no address is known for ${reference.registry}`, hint: 'Check the name of the registry and the network, then try again.' } };
 	const error = failure ?? recorded;
 	/** @type {Inspection} */
-	const inspection = (variant ?? ((same) => same))({ ...whole, reference });
+	const inspection = ((error ? undefined : variant) ?? ((same) => same))({ ...whole, reference });
 	if (platform) inspection.platformAsked = { platform: { os: 'linux', architecture: 'amd64' }, from: 'option' };
 	const requests = error ? requestsBefore(error.code) : (inspection.requests ?? []);
 	/** @type {Exchange[]} */
