@@ -161,6 +161,18 @@ const STATES = [
 	},
 ];
 
+/** What a machine has, as it is pasted. */
+const MACHINE = `REPOSITORY                   TAG      DIGEST    IMAGE ID       CREATED       SIZE
+samples.localhost/demo/app   1.0      <none>    a28ba0de3f36   2 weeks ago   324kB
+samples.localhost/nothing/here   1    <none>    b97d4c4aa0fc   2 weeks ago   12MB
+<none>                       <none>   <none>    1e337f177b0d   3 weeks ago   99MB`;
+
+/** Opens the question of what is there already. @param {Page} page */
+async function have(page) {
+	await page.click('text=I already have…');
+	await page.waitForSelector('already-have textarea');
+}
+
 /** Lookups as they are kept. */
 const RECENT = Array.from({ length: 24 }, (_, i) => ({
 	image: i === 1 ? `registry.example.org:5000/${'a-long-path/'.repeat(6)}name:1.0` : i === 3 ? `app@sha256:${'0123456789abcdef'.repeat(4)}` : `samples.localhost/demo/app:${i}`,
@@ -179,18 +191,6 @@ async function signIn(page, registry) {
 	await page.fill('#sign-in-user', 'alice');
 	await page.fill('#sign-in-secret', 's3cret');
 	await page.click('.chief');
-}
-
-/** What a machine has, as it is pasted. */
-const MACHINE = `REPOSITORY                   TAG      DIGEST    IMAGE ID       CREATED       SIZE
-samples.localhost/demo/app   1.0      <none>    a28ba0de3f36   2 weeks ago   324kB
-samples.localhost/nothing/here   1    <none>    b97d4c4aa0fc   2 weeks ago   12MB
-<none>                       <none>   <none>    1e337f177b0d   3 weeks ago   99MB`;
-
-/** Opens the question of what is there already. @param {Page} page */
-async function have(page) {
-	await page.click('text=I already have…');
-	await page.waitForSelector('already-have textarea');
 }
 
 /** What comes of a file that was opened. @param {Page} page @param {string} [place] */

@@ -37,12 +37,12 @@ export class Weighing extends EventTarget {
 	inspection;
 	/** @type {InspectError | undefined} */
 	error;
+	/** Whether it was stopped when what was asked for first was known: then that stands. */
+	stopped = false;
 	/** What it learns goes here. @type {Session | undefined} */
 	session;
 	/** Whether it asks with credentials: then nothing of it is kept. */
 	isPrivate = false;
-	/** Whether it was stopped when what was asked for first was known: then that stands. */
-	stopped = false;
 	/** Answers, in the order in which they came. @type {Exchange[]} */
 	answers = [];
 	/** When each came, by what it is. @type {Map<string, number[]>} */
@@ -139,7 +139,7 @@ export class Weighing extends EventTarget {
 				},
 			});
 			this.stage = 'done';
-			this.#keep(this.inspection);
+			if (!this.isPrivate) this.#keep(this.inspection);
 		} catch (thrown) {
 			this.stopped = this.#stop.signal.aborted && this.asked.all === true && this.inspection?.size !== undefined && this.inspection.size !== null;
 			if (!this.stopped) this.error = await blamed(asInspectError(thrown, this.#stop.signal.aborted), this.proxy);
@@ -236,8 +236,8 @@ export class Weighing extends EventTarget {
  */
 export async function quietly(image, options) {
 	const module = await engine.load();
-	shared ??= module.createSession();
-	return module.inspect(image, { ...options, session: shared });
+	const credentials = access.of(module.readPasted(image).reference.registry);
+	return module.inspect(image, { ...options, session: sessionOf(module), ...(credentials && { credentials }) });
 }
 
 /** @param {Exchange} exchange */

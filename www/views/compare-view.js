@@ -1,6 +1,7 @@
 import '../lib/dressed.js';
 import { ImageComparison, registerImageComparison, titles } from '../components/image-comparison/image-comparison.js';
 import { ImagePair, registerImagePair } from '../components/image-pair/image-pair.js';
+import { access } from '../lib/access.js';
 import { read as readOne, twoIn, writeTwo } from '../lib/address.js';
 import { areOne, gist, signed } from '../lib/difference.js';
 import { find, h } from '../lib/dom.js';
@@ -48,7 +49,7 @@ export class CompareView {
 		});
 		this.#shown.addEventListener('again', () => this.#run(location.search, true));
 		this.#shown.addEventListener('side', (event) => this.#pair.edit(/** @type {CustomEvent<'a' | 'b'>} */ (event).detail));
-		this.#result.addEventListener('copied', (event) => this.#shell.status.say(/** @type {CustomEvent<string>} */ (event).detail));
+		access.addEventListener('change', () => this.#regard());
 	}
 
 	/** @param {string} query @param {How} how */
@@ -92,6 +93,16 @@ export class CompareView {
 		this.#pair.markInvalid([]);
 		this.#result.setAttribute('aria-busy', 'false');
 		document.documentElement.dataset.running = 'no';
+	}
+
+	/** Somebody signed in, or out: what was refused is asked again, and what was learned is forgotten. */
+	#regard() {
+		for (const [address, { a, b }] of this.#finished) if (a.isPrivate || b.isPrivate) this.#finished.delete(address);
+		const current = this.#current;
+		if (!current) return;
+		const sides = [current.a, current.b].map(({ isPrivate, error, reference }) => ({ isPrivate, refused: error?.code === 'UNAUTHORIZED', may: access.of(reference?.registry) !== undefined }));
+		if (sides.some(({ isPrivate, may }) => isPrivate && !may)) this.#shell.go('?a=&b=');
+		else if (sides.some(({ refused, may }) => refused && may)) this.#run(location.search, false);
 	}
 
 	/** @param {{ a: string, b: string }} sides @param {HTMLAnchorElement} [link] */

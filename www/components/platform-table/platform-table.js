@@ -2,6 +2,7 @@ import { bdi, blank, code, h } from '../../lib/dom.js';
 import { readOpened, write, writeOpened } from '../../lib/address.js';
 import { engine } from '../../lib/engine.js';
 import { count, familiar, platformText, plural } from '../../lib/format.js';
+import { fewWords } from '../../lib/pulls.js';
 import { cell, row, rowHead, table } from '../../lib/table.js';
 import { list } from '../../lib/words.js';
 import { digestButton } from '../copy-digest/copy-digest.js';
@@ -69,11 +70,12 @@ function addressed({ platformAsked }) {
 }
 
 /** What weighing all platforms costs beyond what is known. @param {Inspection} inspection */
-function costOfAll({ platforms, reference, manifest }) {
+function costOfAll({ platforms, reference, manifest, rateLimit }) {
 	const images = platforms.filter(({ role, download, digest }) => role === 'image' && download === null && digest !== manifest?.digest);
 	const more = new Set(images.map(({ digest }) => digest)).size;
 	const asked = `${plural(more, 'more manifest')} and ${plural(more, 'config')}`;
-	return `${asked}${reference.registry === 'docker.io' ? `; on Docker Hub that is ${plural(more, 'pull')}.` : '.'}`;
+	const few = fewWords(rateLimit, more);
+	return `${asked}${reference.registry === 'docker.io' ? `; on Docker Hub that is ${plural(more, 'pull')}.` : '.'}${few ? ` ${few}` : ''}`;
 }
 
 /** The arrow keys go from one link to the next. @param {KeyboardEvent} event @param {HTMLElement} within */
