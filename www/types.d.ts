@@ -79,6 +79,7 @@ type Weighing = import('./lib/weighing.js').Weighing;
 type Failure = import('./lib/failure.js').Failure;
 type Piece = import('./lib/failure.js').Piece;
 type Stack = import('./lib/stack.js').Stack;
+type Base = import('./lib/base.js').Base;
 type Placed = import('./lib/stack.js').Placed;
 type Children = import('./lib/dom.js').Children;
 type Properties = import('./lib/dom.js').Properties;

@@ -12,6 +12,8 @@ import * as driver from '../../packages/npm/driver.js';
 
 /** What the page shows without anything being wrong. */
 const IMAGES = ['demo/app:1.0', 'demo/single:latest', 'demo/list:latest', 'demo/zstd:latest', 'demo/repeated:latest'];
+/** Where: the world, and this machine, which is asked in clear text. */
+const REGISTRIES = ['samples.localhost', 'localhost:5000', '127.0.0.1:50000'];
 /** What people type. */
 const NAMES = [
   'ubuntu', 'ubuntu:14.04', 'grafana/grafana:latest', 'ghcr.io/owner/app:1.2.3-alpine', 'localhost:5000/app',
@@ -39,7 +41,7 @@ const manifests = rows.map((row) => {
 /** @param {string | URL | Request} asked */
 async function answer(asked) {
   const path = new URL(asked instanceof Request ? asked.url : asked).pathname;
-  const [, repository, kind, name] = /^\/r\/samples\.localhost\/v2\/(.+)\/(manifests|blobs)\/(.+)$/.exec(path) ?? [];
+  const [, repository, kind, name] = /^\/r\/[^/]+\/v2\/(.+)\/(manifests|blobs)\/(.+)$/.exec(path) ?? [];
   const found = manifests.find((row) => row.repository === repository && [row.tag, row.digest].includes(name));
   const file = kind === 'manifests' ? found?.file : name?.replace(/^sha256:/, '');
   if (!file) throw new Error(`no sample has ${path}`);
@@ -80,9 +82,9 @@ const api = new Api({ start: () => {}, ready: () => true, driver: () => driver, 
 const said = [...NAMES.map(api.readPasted), ...INSTRUCTIONS.map(api.readableInstruction)];
 for (const aligned of [false, true]) for (const size of SIZES) said.push(api.formatSize(size, { aligned }));
 
-for (const image of IMAGES) {
+for (const registry of REGISTRIES) for (const image of IMAGES) {
   for (const platform of [undefined, 'linux/amd64']) {
-    const reference = `samples.localhost/${image}`;
+    const reference = `${registry}/${image}`;
     api.readPasted(reference);
     const hear = (/** @type {unknown} */ told) => void said.push(told);
     const options = { session: api.createSession(), proxy: PROXY, signal: new AbortController().signal, onRequest: hear, onProgress: hear };

@@ -1,4 +1,4 @@
-/** No state of the page breaks a rule of axe-core: light and dark, wide and on a phone. */
+/** No state of the page breaks a rule of axe-core: light, dark and in forced colours, wide and on a phone. */
 import assert from 'node:assert/strict';
 import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -22,6 +22,13 @@ after(async () => {
 	await built.close();
 });
 
+/** @type {[name: string, media: Parameters<import('playwright-core').Page['emulateMedia']>[0]][]} */
+const COLOURS = [
+	['light', { colorScheme: 'light', forcedColors: 'none' }],
+	['dark', { colorScheme: 'dark', forcedColors: 'none' }],
+	['forced', { colorScheme: 'dark', forcedColors: 'active' }],
+];
+
 for (const state of states(site.isStub)) {
 	const { url } = state.engines ? built : site;
 	test(`axe finds nothing: ${state.name}`, async () => {
@@ -30,10 +37,10 @@ for (const state of states(site.isStub)) {
 		await page.evaluate(axe);
 		for (const width of [1280, 360]) {
 			await page.setViewportSize({ width, height: 900 });
-			for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
-				await page.emulateMedia({ colorScheme });
-				assert.deepEqual(await violations(page), [], `${colorScheme}, ${width} px`);
-				if (pictures) await picture(page, join(pictures, `${state.name.replaceAll(/\W+/g, '-')}-${width}-${colorScheme}.png`));
+			for (const [colours, media] of COLOURS) {
+				await page.emulateMedia(media);
+				assert.deepEqual(await violations(page), [], `${colours}, ${width} px`);
+				if (pictures) await picture(page, join(pictures, `${state.name.replaceAll(/\W+/g, '-')}-${width}-${colours}.png`));
 			}
 		}
 		// Statuses of refusals are logged by the browser itself.

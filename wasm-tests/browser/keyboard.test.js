@@ -38,7 +38,7 @@ test('Tab goes from the question to the requests, in order', async () => {
 	const names = stops.map(({ name }) => name ?? '');
 	const expected = ['Skip to the result', 'tonnage', 'Weigh', 'Open a file', 'image', 'platform', 'Weigh', 'kB, show binary units', 'link, copy', 'name@digest, copy', 'docker pull, copy'];
 	assert.deepEqual(names.slice(0, expected.length), expected);
-	const order = ['copy index digest', 'copy image digest', 'What was checked', 'copy layer digest', 'steps that add no layer', 'linux/amd64', '3 attestations', 'copy config digest', '5 labels', 'show-keys'];
+	const order = ['copy index digest', 'copy image digest', 'What was checked', 'copy layer digest', 'Show diff ids', 'of them without a layer', 'linux/amd64', '3 attestations', 'copy config digest', '5 labels', 'show-keys'];
 	const places = order.map((part) => names.findIndex((name) => name.includes(part)));
 	assert.ok(places.every((place, i) => place > (places[i - 1] ?? 0)), `${names.join('\n')}\n${places}`);
 	assert.deepEqual(stops.filter(({ seen }) => !seen), [], 'the focus is always seen');
@@ -98,5 +98,33 @@ test('Enter in the field weighs anew, also while something runs', async () => {
 	await page.keyboard.press('Enter');
 	await page.waitForFunction(() => document.title.startsWith('samples.localhost/demo/single:latest weighs'));
 	assert.equal(await page.locator('.err').count(), 0);
+	await context.close();
+});
+
+test('the layers are one stop: arrow keys go from row to row, Tab into the row and on', async () => {
+	const { page, context } = await open();
+	const at = () => page.evaluate(() => document.activeElement?.closest('layer-table tr')?.querySelector('td')?.textContent ?? document.activeElement?.textContent);
+	const pieces = () => page.$$eval('.load > *', (all) => all.map((one) => 'on' in /** @type {HTMLElement} */ (one).dataset).indexOf(true));
+	await page.locator('proof-line summary').focus();
+	await page.keyboard.press('Tab');
+	assert.equal(await at(), '1');
+	await page.keyboard.press('ArrowDown');
+	await page.keyboard.press('ArrowDown');
+	assert.deepEqual([await at(), await pieces()], ['3', 2], 'its piece of the bar is pointed at');
+	await page.keyboard.press('Tab');
+	assert.match(await page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? ''), /^33d99f2a3585…f9ab, copy layer digest$/);
+	await page.keyboard.press('End');
+	assert.deepEqual([await at(), await pieces()], ['5', 4]);
+	await page.keyboard.press('ArrowDown');
+	assert.equal(await at(), '5', 'there it ends');
+	await page.keyboard.press('Home');
+	await page.keyboard.press('ArrowUp');
+	assert.equal(await at(), '1');
+	await page.keyboard.press('Tab');
+	await page.keyboard.press('Tab');
+	assert.equal(await at(), 'Show diff ids', 'the other rows are no stops');
+	await page.keyboard.press('Enter');
+	assert.match(await page.locator('layer-table thead').innerText(), /Diff id/);
+	assert.equal(await at(), 'Show digests', 'the focus stays');
 	await context.close();
 });

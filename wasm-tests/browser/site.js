@@ -39,6 +39,8 @@ async function body(path, engines) {
 		const samples = SAMPLES.map(([name, title]) => ({ name: `samples.localhost/demo/${name}`, title }));
 		return JSON.stringify({ status: 'ok', version: '0.1.0', samples });
 	}
+	// What is fetched ahead for the engine; the stub has no use for it.
+	if (path.endsWith('.wasm')) return '';
 	const [, folder = '', rest = ''] = /^\/(engine|inspections)\/(.*)$/.exec(path) ?? [];
 	return readFile(folder ? join(STUB, folder, normalize(`/${rest}`)) : join(PAGE, normalize(path === '/' ? '/index.html' : path)));
 }

@@ -25,7 +25,16 @@ const STATES = [
 	{ name: 'loading, index known', query: `${DEMO}/app:1.0`, stubOnly: true, delay: 500, then: (page) => page.waitForSelector('.below .chip') },
 	{ name: 'loading, size known', query: `${DEMO}/app:1.0`, stubOnly: true, delay: 500, then: (page) => page.waitForSelector('.load[role="img"]') },
 	{ name: 'result', query: `${DEMO}/app:1.0` },
-	{ name: 'result, all open', query: `${DEMO}/app:1.0`, then: (page) => page.$$eval('details', (all) => all.forEach((one) => (one.open = true))) },
+	{ name: 'result, all open', query: `${DEMO}/app:1.0`, then: (page) => page.$$eval('details', (all) => all.forEach((one) => (one.open = true))).then(() => page.waitForSelector('.dockerfile li')) },
+	{ name: 'result, diff ids', query: `${DEMO}/app:1.0`, then: (page) => page.click('text=Show diff ids') },
+	{ name: 'base, its end unknown', query: '?image=stub.localhost/based', stubOnly: true },
+	{
+		name: 'base, its end found', query: '?image=stub.localhost/based', stubOnly: true,
+		then: async (page) => {
+			await page.click('text=Find where it ends');
+			await page.waitForSelector('tr.base');
+		},
+	},
 	{ name: 'other platform', query: `${DEMO}/app:1.0&platform=linux/arm64/v8` },
 	{ name: 'list', query: `${DEMO}/list` },
 	{ name: 'single', query: `${DEMO}/single` },

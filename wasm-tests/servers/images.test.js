@@ -46,7 +46,7 @@ async function fromPage(image, platform) {
 			manifest: digest(fact(/^(Image|Manifest)$/)),
 			config: digest(pairs.find((row) => row.querySelector('dt')?.textContent === 'Config digest')),
 			download: Number(document.querySelector('.gist b')?.textContent?.replace(/\D/g, '')),
-			layers: [...document.querySelectorAll('layer-table tbody tr')].map((row) => ({
+			layers: [...document.querySelectorAll('layer-table tr[tabindex]')].map((row) => ({
 				digest: digest(row),
 				size: Number(row.querySelector('.far.wide')?.textContent?.replace(/\D/g, '')),
 			})),

@@ -60,7 +60,8 @@ export function readOpened(query) {
 
 /** @param {string} text */
 function readable(text) {
-	return encodeURIComponent(text).replace(/%(2F|3A|40|2C)/g, decodeURIComponent);
+	// Half a character has no encoding.
+	return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd')).replace(/%(2F|3A|40|2C)/g, decodeURIComponent);
 }
 
 /**

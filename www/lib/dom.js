@@ -82,11 +82,11 @@ export function bdi(text) {
 	return h('bdi', {}, visible(text));
 }
 
-/** Control characters but for line breaks and tabs, and the bidirectional marks (UAX #9). */
-const STEERING = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+/** Control characters but for line breaks and tabs, bidirectional marks (UAX #9), and what has no width. */
+const STEERING = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 
 /** @param {string} text */
-function visible(text) {
+export function visible(text) {
 	return text.replace(STEERING, (c) => (c < ' ' ? String.fromCharCode(0x2400 + c.charCodeAt(0)) : c === '\x7f' ? '␡' : '�'));
 }
 

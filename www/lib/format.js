@@ -131,3 +131,15 @@ export function shortDigest(digest) {
 export function withShortDigests(text) {
 	return text.replace(/\b([0-9a-f]{12})[0-9a-f]{48,112}([0-9a-f]{4})\b/g, '$1…$2');
 }
+
+/** More of a name says no more. */
+const NAME_SHOWN = 200;
+
+/**
+ * The beginning of what should be short, and may not be.
+ *
+ * @param {string} text
+ */
+export function begun(text) {
+	return text.length > NAME_SHOWN ? `${text.slice(0, NAME_SHOWN)}…` : text;
+}

@@ -16,44 +16,42 @@ const NAMES = { tag: 'Tag', index: 'Index', manifest: 'Manifest', config: 'Confi
  * @returns {{ whole: boolean, before: string, tag: string, after: string }}
  */
 export function proofSentence(reference, inspection) {
-	const byDigest = reference.digest !== null;
-	const before = byDigest ? 'You asked by digest, so nobody’s word is needed: ' : 'That ';
-	const tag = byDigest ? '' : (reference.tag ?? '');
+	const { whole, proved } = judge(inspection, reference);
+	const capital = proved.charAt(0).toUpperCase() + proved.slice(1);
+	if (reference.source) return { whole, before: 'This is a file of your own, and nobody was asked. ', tag: '', after: capital };
+	if (reference.digest !== null) return { whole, before: 'You asked by digest, so nobody’s word is needed: ', tag: '', after: proved };
 	const thing = inspection?.kind === 'artifact' ? 'artifact' : 'image';
-	const word = byDigest ? '' : ` means this ${thing} is ${reference.registry}’s word. `;
-	const { whole, proved } = judge(inspection, byDigest);
-	return { whole, before, tag, after: word + (byDigest ? proved : sentenceStart(proved)) };
+	return { whole, before: 'That ', tag: reference.tag ?? '', after: ` means this ${thing} is ${reference.registry}’s word. ${capital}` };
 }
 
 /**
  * @param {Inspection | undefined} inspection
- * @param {boolean} byDigest
+ * @param {ReferenceParts} reference
  */
-function judge(inspection, byDigest) {
-	const all = inspection?.verification ?? [];
-	const failed = all.filter(({ status }) => status === 'failed').map(({ of }) => NAMES[of].toLowerCase());
-	const verified = new Set(all.filter(({ status }) => status === 'verified').map(({ of }) => NAMES[of].toLowerCase()));
+function judge(inspection, reference) {
+	const byDigest = reference.digest !== null;
+	const of = (/** @type {Verification['status']} */ wanted) => [
+		...new Set((inspection?.verification ?? []).filter(({ status }) => status === wanted).map((one) => NAMES[one.of]?.toLowerCase() ?? one.of)),
+	].map((name) => (name === 'layer' ? 'layers' : name));
+	const failed = of('failed');
+	const verified = inspection ? of('verified') : ['index', 'manifest', 'config'];
+	const documents = list(verified);
+	const one = verified.length === 1 && documents !== 'layers';
+	const hashed = `the ${documents} ${one ? 'was' : 'were'} hashed in this tab`;
 	if (failed.length) {
-		return { whole: false, proved: `the ${list(failed)} is not what its digest says, and nothing in it is shown.` };
+		const rest = `the ${list(failed)} is not what its digest says, and nothing in it is shown.`;
+		return { whole: false, proved: verified.length ? `${hashed} and ${one ? 'matches' : 'match'}; ${rest}` : rest };
 	}
+	if (!verified.length) return { whole: false, proved: 'nothing was hashed in this tab.' };
 	if (inspection?.kind === 'schema1') {
 		const sizes = byDigest ? 'the registry’s word' : 'its word too';
-		return { whole: false, proved: `the manifest was hashed in this tab and matches; the sizes of its layers are ${sizes}.` };
+		return { whole: false, proved: `${hashed} and ${one ? 'matches' : 'match'}; the sizes of its layers are ${reference.source ? 'not in it' : sizes}.` };
 	}
-	const documents = inspection ? list([...verified]) : 'index, manifest and config';
-	if (inspection && !verified.size) return { whole: false, proved: 'nothing was hashed in this tab.' };
-	if (byDigest) {
-		return { whole: true, proved: `the ${documents} ${verified.size === 1 ? 'was' : 'were'} hashed in this tab, down from the one you named.` };
-	}
-	const missing = inspection?.kind === 'image' && !verified.has('config');
+	const missing = inspection?.kind === 'image' && !verified.includes('config');
 	const rest = missing ? ' The config could not be had.' : '';
-	const below = verified.size === 1 ? `the ${documents}` : `everything below it, ${documents},`;
-	return { whole: !missing, proved: `${below} was hashed in this tab and matches.${rest}` };
-}
-
-/** @param {string} text */
-function sentenceStart(text) {
-	return text.charAt(0).toUpperCase() + text.slice(1);
+	if (byDigest) return { whole: !missing, proved: `${hashed}, down from the one you named.${rest}` };
+	if (reference.source || one) return { whole: !missing, proved: `${hashed} and ${one ? 'matches' : 'match'}.${rest}` };
+	return { whole: !missing, proved: `everything below it, ${documents}, was hashed in this tab and matches.${rest}` };
 }
 
 /**
@@ -63,12 +61,13 @@ function sentenceStart(text) {
  */
 export function proofRows(inspection) {
 	const rows = inspection.verification.map((verification) => ({
-		document: NAMES[verification.of],
+		document: NAMES[verification.of] ?? verification.of,
 		digest: /** @type {string | null} */ (verification.digest),
 		verdict: verification.status === 'not-checked' ? 'not\u00a0checked' : verification.status,
 		how: how(verification, inspection),
 	}));
-	const told = inspection.kind === 'schema1' ? 'Schema 1 has no sizes; each is what the registry answered.' : 'Sizes are the manifest’s, and the manifest is verified.';
+	if (rows.some(({ document }) => document === 'Layer')) return rows;
+	const told = inspection.kind === 'schema1' ? 'Schema 1 has no sizes; each is what the registry answered.' : 'Their sizes and digests are the manifest’s, and the manifest is verified. Whoever pulls them hashes them.';
 	const things = inspection.kind === 'artifact' ? 'Files' : 'Layers';
 	return [...rows, { document: things, digest: null, verdict: 'not\u00a0fetched', how: told }];
 }
@@ -77,12 +76,19 @@ export function proofRows(inspection) {
  * @param {Verification} verification
  * @param {Inspection} inspection
  */
-function how({ of, digest, status, note }, { resolved, manifest, size, reference, config }) {
-	if (of === 'tag') return 'The registry says so. Nobody else can.';
-	if (status !== 'verified') return sentence(note.charAt(0).toUpperCase() + note.slice(1));
-	const named = digest === reference.digest ? 'you named this digest' : null;
-	if (digest === resolved?.digest) return `${bytes(resolved.size)}, SHA-256 computed here${named ? `; ${named}` : ''}.`;
-	if (digest === manifest?.digest) return `${bytes(manifest.size)}, hashed here; the index names this digest.`;
+function how({ of, digest, status, note }, { resolved, manifest, size, reference, config, requests }) {
+	if (of === 'tag') {
+		if (reference.source) return 'The file says so.';
+		const proxied = requests.some(({ upstream }) => upstream.length);
+		return proxied ? 'The registry says so, by way of this page’s server. Nobody else can.' : 'The registry says so. Nobody else can.';
+	}
+	if (status !== 'verified' || of === 'schema1-signature') return sentence(note.charAt(0).toUpperCase() + note.slice(1));
+	const named = digest === reference.digest ? '; you named this digest' : '';
+	if (digest === resolved?.digest) return `${bytes(resolved.size)}, SHA-256 computed here${named}.`;
+	if (digest === manifest?.digest) return `${bytes(manifest.size)}, hashed here; the index names this digest${named && ', and so do you'}.`;
 	if (of === 'config' && size && digest === config?.digest) return `${bytes(size.config)}, hashed here; the manifest names this digest.`;
 	return 'Hashed here; the document before it names this digest.';
 }
+
+/** What a hash proves, and what it does not. */
+export const MEANING = 'A digest proves that the bytes are the ones it names, not who made them or whether they do any harm.';

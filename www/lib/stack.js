@@ -17,6 +17,9 @@ import { fileType, isForeign, layerType } from './media.js';
  * @property {number} depth 0…1, base to top
  * @property {string} label what made it, or what it is
  * @property {string} stored the instruction as it is stored
+ * @property {number} sum what it and all before it add to the download
+ * @property {string | null} diffId
+ * @property {string[]} urls where it comes from, if not from the registry
  *
  * @typedef {object} Stack
  * @property {Placed[]} layers
@@ -33,11 +36,13 @@ export function stackOf({ layers, size, kind }) {
 	/** @type {Map<string, number>} */
 	const seen = new Map();
 	let start = 0;
+	let sum = 0;
 	const placed = layers.map((layer, i) => {
 		const again = seen.get(layer.digest) ?? 0;
 		if (!again) seen.set(layer.digest, i + 1);
 		const place = again ? 'repeat' : isForeign(layer.mediaType) ? 'elsewhere' : layer.size === null ? 'unknown' : 'inside';
 		const width = place === 'inside' && total > 0 ? (layer.size ?? 0) / total : 0;
+		if (place === 'inside') sum += layer.size ?? 0;
 		const title = layer.annotations['org.opencontainers.image.title'];
 		const label = kind === 'artifact' ? (title ?? fileType(layer.mediaType)) : layer.createdBy ? engine.instruction(layer.createdBy) : '';
 		const drawn = {
@@ -52,6 +57,9 @@ export function stackOf({ layers, size, kind }) {
 			depth: layers.length > 1 ? i / (layers.length - 1) : 0.5,
 			label,
 			stored: layer.createdBy ?? '',
+			sum,
+			diffId: layer.diffId,
+			urls: layer.urls,
 		};
 		start += width;
 		return drawn;

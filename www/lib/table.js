@@ -1,4 +1,6 @@
 import { h } from './dom.js';
+import { engine } from './engine.js';
+import { bytes } from './format.js';
 
 /**
  * Tables that become lists on a phone. They carry their roles in the markup, because
@@ -45,4 +47,20 @@ export function cell(className, ...children) {
  */
 export function rowHead(className, ...children) {
 	return h('th', { role: 'rowheader', scope: 'row', class: className || undefined }, ...children);
+}
+
+/**
+ * A size in a column; its exact bytes lie over it while its row is pointed at.
+ *
+ * @param {number} size in bytes
+ */
+export function weight(size) {
+	return h('span', { class: 'exact' }, engine.size(size, true).text, h('span', {}, bytes(size)));
+}
+
+const SWATCHES = { inside: 'sw', repeat: 'sw out', elsewhere: 'sw out', unknown: 'sw out seg-unknown' };
+
+/** The square that stands for a layer, as its piece of the bar is drawn. @param {Placed} layer */
+export function swatch({ place, depth }) {
+	return h('i', { class: SWATCHES[place], '--d': depth });
 }

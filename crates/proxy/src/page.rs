@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 
 use axum::body::Body;
 use axum::response::Response;
-use http::header::{CONTENT_SECURITY_POLICY, ETAG, IF_NONE_MATCH};
+use http::header::{
+    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, ETAG, IF_NONE_MATCH, VARY,
+};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use tonnage::Digest;
 
@@ -20,8 +22,9 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
     base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
 
 /// What else a browser is told about the page.
-const RULES: [(HeaderName, &str); 3] = [
+const RULES: [(HeaderName, &str); 4] = [
     (CONTENT_SECURITY_POLICY, POLICY),
+    (VARY, "accept-encoding"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (
         HeaderName::from_static("permissions-policy"),
@@ -31,6 +34,8 @@ const RULES: [(HeaderName, &str); 3] = [
 
 /// The largest file served, in bytes.
 const MAX_FILE: u64 = 16 * 1024 * 1024;
+/// What a file's compressed form ends in, beside it.
+const COMPRESSED: &str = ".br";
 /// What a folder is answered with.
 const INDEX: &str = "index.html";
 /// Nothing is believed to be unchanged without asking.
@@ -88,6 +93,7 @@ impl fmt::Display for Site {
 struct File {
     content_type: &'static str,
     bytes: Vec<u8>,
+    is_compressed: bool,
 }
 
 impl Site {
@@ -101,8 +107,8 @@ impl Site {
 
     /// Answers with a file, or says that there is none.
     pub(crate) async fn answer(&self, method: &Method, path: &str, asked: &HeaderMap) -> Response {
-        let (site, path) = (self.clone(), path.to_owned());
-        let read = tokio::task::spawn_blocking(move || (site.read(&path), site.is_there()));
+        let (site, path, brotli) = (self.clone(), path.to_owned(), takes_brotli(asked));
+        let read = tokio::task::spawn_blocking(move || (site.read(&path, brotli), site.is_there()));
         let (file, is_there) = read.await.unwrap_or_default();
         let mut response = match file {
             Some(file) => file.answer(method, asked),
@@ -121,14 +127,45 @@ impl Site {
         response
     }
 
-    fn read(&self, path: &str) -> Option<File> {
+    fn read(&self, path: &str, brotli: bool) -> Option<File> {
         let name = name(path)?;
-        let bytes = match self {
-            Self::Folder(folder) => read_within(folder, &name).ok()?,
-            Self::BuiltIn(files) => files.iter().find(|(known, _)| *known == name)?.1.to_vec(),
+        let compressed = if brotli { self.compressed(&name) } else { None };
+        let is_compressed = compressed.is_some();
+        let bytes = match (compressed, self) {
+            (Some(bytes), _) => bytes,
+            (None, Self::Folder(folder)) => read_within(folder, &name).ok()?,
+            (None, Self::BuiltIn(files)) => built_in(files, &name)?,
         };
-        Some(File { content_type: content_type(&name), bytes })
+        Some(File { content_type: content_type(&name), bytes, is_compressed })
     }
+
+    /// The compressed form that lies beside a file. In a folder somebody may have worked on
+    /// the file since.
+    fn compressed(&self, name: &str) -> Option<Vec<u8>> {
+        let beside = format!("{name}{COMPRESSED}");
+        match self {
+            Self::Folder(folder) => {
+                let changed = |name: &str| fs::metadata(folder.join(name))?.modified();
+                let is_current = changed(&beside).ok()? >= changed(name).ok()?;
+                is_current.then(|| read_within(folder, &beside).ok()).flatten()
+            }
+            Self::BuiltIn(files) => built_in(files, &beside),
+        }
+    }
+}
+
+fn built_in(files: BuiltIn, name: &str) -> Option<Vec<u8>> {
+    files.iter().find(|(known, _)| *known == name).map(|(_, bytes)| bytes.to_vec())
+}
+
+/// Whether a browser understands brotli (RFC 9110, section 12.5.3).
+fn takes_brotli(asked: &HeaderMap) -> bool {
+    let values = asked.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    values.flat_map(|value| value.split(',')).any(|coding| {
+        let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
+        let weight = weight.trim().trim_start_matches("q=");
+        name.trim().eq_ignore_ascii_case("br") && !matches!(weight, "0" | "0.0" | "0.00" | "0.000")
+    })
 }
 
 /// The name of the file at a path. Each part of it is plain: none is empty, hidden
@@ -178,6 +215,9 @@ impl File {
             *response.status_mut() = StatusCode::NOT_MODIFIED;
             *response.body_mut() = Body::empty();
             response.headers_mut().remove(http::header::CONTENT_LENGTH);
+        }
+        if self.is_compressed {
+            response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("br"));
         }
         if let Ok(etag) = HeaderValue::try_from(etag) {
             response.headers_mut().insert(ETAG, etag);

@@ -3,6 +3,7 @@
 //! Each one sets up what it needs and is missing, tells what it does, and runs
 //! from anywhere inside the workspace.
 
+mod audit;
 mod bench;
 mod check;
 mod console;
@@ -36,7 +37,7 @@ struct Command {
     run: fn(&[String]) -> Result<ExitCode>,
 }
 
-const COMMANDS: [Command; 8] = [
+const COMMANDS: [Command; 9] = [
     Command {
         name: "serve",
         arguments: "[-- FLAGS]",
@@ -72,6 +73,12 @@ const COMMANDS: [Command; 8] = [
         arguments: "[NAME]...",
         about: "measure all of what is listed below, or only what is named",
         run: bench::command,
+    },
+    Command {
+        name: "audit",
+        arguments: "[NAME]...",
+        about: "judge the page: Lighthouse, axe-core in every state, sizes, or only what is named",
+        run: audit::command,
     },
     Command {
         name: "fuzz",

@@ -30,7 +30,7 @@ pub(crate) fn the_package() -> Result {
 
 /// The page with its engine, in the folder for any static host.
 pub(crate) fn the_site() -> Result {
-    setup::meet(&[setup::ENGINE])?;
+    setup::meet(&[setup::ENGINE, setup::BROTLI])?;
     engine::build()?;
     second::build()?;
     site::build()

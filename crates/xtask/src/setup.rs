@@ -97,6 +97,25 @@ pub(crate) const BROWSER: Need = Need {
     applies: workspace::has_engine,
 };
 
+/// The other browser, and what drives it.
+pub(crate) const FIREFOX: Need = Need {
+    name: "firefox",
+    about: "Firefox ESR (apt) and its driver (npm, under wasm-tests/firefox)",
+    tools: &[
+        apt("firefox-esr", "firefox-esr"),
+        Tool { name: "Firefox's driver", source: Source::Npm("wasm-tests/firefox") },
+    ],
+    applies: workspace::has_engine,
+};
+
+/// What judges the page.
+pub(crate) const AUDIT: Need = Need {
+    name: "audit",
+    about: "Lighthouse (npm, under wasm-tests/audit)",
+    tools: &[Tool { name: "Lighthouse", source: Source::Npm("wasm-tests/audit") }],
+    applies: workspace::has_engine,
+};
+
 /// What drives it from tests written in Rust.
 pub(crate) const DRIVER: Need = Need {
     name: "driver",
@@ -118,7 +137,7 @@ pub(crate) const FUZZER: Need = Need {
 
 /// All of them.
 pub(crate) static NEEDS: &[Need] =
-    &[SERVERS, BROTLI, WASM, ENGINE, HOSTS, PEERS, BROWSER, DRIVER, FUZZER];
+    &[SERVERS, BROTLI, WASM, ENGINE, HOSTS, PEERS, BROWSER, FIREFOX, AUDIT, DRIVER, FUZZER];
 
 /// `cargo xtask setup [PART]...`
 pub(crate) fn command(arguments: &[String]) -> Result<ExitCode> {

@@ -34,7 +34,15 @@ pub(crate) fn build() -> Result {
     for file in HALVES {
         engine::copy(&engine::dist().join(file), &dist.join(file))?;
     }
-    second::copy(&site.join(SECOND_ENGINE))
+    second::copy(&site.join(SECOND_ENGINE))?;
+    compress(&site)
+}
+
+/// Beside each file its compressed form, for servers that look there, as ours does.
+fn compress(site: &Path) -> Result {
+    let files = workspace::files_below(site).into_iter();
+    let files = files.map(|file| file.display().to_string());
+    Run::line("brotli --best --keep --no-copy-stat --").with(files).quietly().map(drop)
 }
 
 /// Each file alone: a visitor's browser asks for the modules that the page names.

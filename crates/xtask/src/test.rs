@@ -35,7 +35,7 @@ const PLAIN: Part = Part {
 };
 
 /// In this order: what fails fastest comes first.
-pub(crate) const PARTS: [Part; 17] = [
+pub(crate) const PARTS: [Part; 18] = [
     Part {
         name: "format",
         shows: "the code is formatted",
@@ -167,6 +167,18 @@ pub(crate) const PARTS: [Part; 17] = [
             "node --test wasm-tests/browser/",
             "cargo build -p tonnage-cli",
             "node wasm-tests/served.js",
+        ],
+        ..PLAIN
+    },
+    Part {
+        name: "firefox",
+        shows: "the page's main paths in Firefox, in front of the server",
+        needs: &[setup::ENGINE, setup::FIREFOX],
+        before: Some(make::the_site),
+        commands: &[
+            "tsc -p wasm-tests/firefox",
+            "cargo build -p tonnage-cli",
+            "node --test --test-concurrency=1 wasm-tests/firefox/",
         ],
         ..PLAIN
     },

@@ -1,6 +1,7 @@
 //! Where things are.
 
 use std::env;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The folder of the workspace: every child runs in it.
@@ -42,6 +43,15 @@ pub(crate) fn command() -> PathBuf {
 /// Whether there is an engine to build yet.
 pub(crate) fn has_engine() -> bool {
     root().join("crates/wasm/Cargo.toml").is_file()
+}
+
+/// All files in a folder and below it; the file itself if it is one.
+pub(crate) fn files_below(path: &Path) -> Vec<PathBuf> {
+    if path.is_file() {
+        return vec![path.to_owned()];
+    }
+    let entries = fs::read_dir(path).into_iter().flatten().flatten();
+    entries.flat_map(|entry| files_below(&entry.path())).collect()
 }
 
 /// A path as people read it: from the root where it lies below.

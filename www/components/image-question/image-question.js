@@ -1,4 +1,4 @@
-import { h } from '../../lib/dom.js';
+import { h, visible } from '../../lib/dom.js';
 import { DEFAULT_PLATFORM } from '../../lib/address.js';
 
 /**
@@ -85,7 +85,7 @@ export class ImageQuestion extends HTMLElement {
 		const wanted = [...new Set([...offered, chosen])];
 		const present = [...this.#list.options].map((option) => option.value);
 		if ([...wanted, ''].join() === present.join()) return;
-		this.#list.replaceChildren(...wanted.map((platform) => h('option', {}, platform)), h('option', { value: '' }, 'other…'));
+		this.#list.replaceChildren(...wanted.map((platform) => option(platform)), h('option', { value: '' }, 'other…'));
 		this.#list.value = chosen;
 	}
 
@@ -93,7 +93,7 @@ export class ImageQuestion extends HTMLElement {
 	#choose(platform) {
 		if (this.#platform !== this.#list) this.#platform.replaceWith(this.#list);
 		const options = [...this.#list.options];
-		if (!options.some((option) => option.value === platform)) options.at(-1)?.before(h('option', {}, platform));
+		if (!options.some((option) => option.value === platform)) options.at(-1)?.before(option(platform));
 		this.#list.value = platform;
 	}
 
@@ -154,6 +154,11 @@ export class ImageQuestion extends HTMLElement {
 		this.#image.focus();
 		if (!marked) this.#image.select();
 	}
+}
+
+/** @param {string} platform as an index may name it */
+function option(platform) {
+	return h('option', { value: platform }, visible(platform));
 }
 
 /** The longest time between the clicks of a double click, in milliseconds. */

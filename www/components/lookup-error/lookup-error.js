@@ -1,4 +1,4 @@
-import { bdi, code, h } from '../../lib/dom.js';
+import { bdi, code, h, visible } from '../../lib/dom.js';
 import { duration, plural } from '../../lib/format.js';
 import { failureOf } from '../../lib/failure.js';
 import { digestButton } from '../copy-digest/copy-digest.js';
@@ -43,7 +43,7 @@ export class LookupError extends HTMLElement {
 
 /** @param {Piece} words */
 function piece(words) {
-	if (typeof words === 'string') return words;
+	if (typeof words === 'string') return visible(words);
 	if ('flag' in words) return h('code', { class: 'flag' }, words.flag);
 	return 'code' in words ? code(bdi(words.code)) : h('b', {}, bdi(words.strong));
 }

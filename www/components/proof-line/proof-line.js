@@ -1,5 +1,5 @@
 import { bdi, code, fill, h } from '../../lib/dom.js';
-import { proofSentence } from '../../lib/proof.js';
+import { MEANING, proofSentence } from '../../lib/proof.js';
 import { cell, row, rowHead, table } from '../../lib/table.js';
 import { digestButton } from '../copy-digest/copy-digest.js';
 
@@ -44,7 +44,7 @@ export class ProofLine extends HTMLElement {
 		const { sentence, rows } = done;
 		this.#tick.classList.toggle('part', !sentence.whole);
 		fill(this.#sentence, Object.values(sentence).join(), () => pieces(sentence));
-		fill(this.#rows, JSON.stringify(rows), () => proofTable(rows));
+		fill(this.#rows, JSON.stringify(rows), () => [proofTable(rows), h('p', { class: 'q' }, MEANING)]);
 	}
 }
 

@@ -1,3 +1,4 @@
+import { baseOf } from '../../lib/base.js';
 import { bdi, fill, h, section } from '../../lib/dom.js';
 import { bytes, plural, platformText } from '../../lib/format.js';
 import { stackOf } from '../../lib/stack.js';
@@ -36,12 +37,17 @@ export class WeighResult extends HTMLElement {
 	#layersNotes = h('div', {});
 	#layersSection = h('section', { class: 'sec', 'aria-labelledby': 'lay' }, h('header', {}, this.#layersName, this.#layersNotes), h('div', {}, this.#load, this.#below));
 	#rest = h('div', {});
+	/** What is shown. @type {Weighing | undefined} */
+	#shown;
+	/** What the image was built on. @type {Base | null} */
+	#base = null;
 	/** The result that stays in sight while another platform of it is weighed. @type {Weighing | undefined} */
 	#kept;
 
 	constructor() {
 		super();
 		this.#layers.addEventListener('point', (event) => this.#load.point(/** @type {CustomEvent<number | null>} */ (event).detail));
+		this.#layers.addEventListener('base', () => this.#findBase());
 	}
 
 	/** Keeps what is shown in sight while the next one runs. @param {Weighing} weighing a finished one */
@@ -52,6 +58,7 @@ export class WeighResult extends HTMLElement {
 	/** @param {Weighing} weighing */
 	show(weighing) {
 		const { stage, inspection } = weighing;
+		this.#shown = weighing;
 		this.setAttribute('aria-busy', String(stage === 'running'));
 		if (stage === 'failed') {
 			this.#showError(weighing);
@@ -78,8 +85,22 @@ export class WeighResult extends HTMLElement {
 		if (!inspection || !stack) return;
 		this.#hero.show(weighing);
 		this.#load.show(stack);
-		this.#layers.show(stack, inspection);
+		this.#layers.show(stack, inspection, this.#base);
 		this.#platforms.show(inspection);
+	}
+
+	/** Looks for where the base ends. */
+	async #findBase() {
+		const weighing = this.#shown;
+		const inspection = weighing?.inspection;
+		if (!inspection || !this.#base) return;
+		const { endOf } = await import('../../lib/base-end.js');
+		const base = await endOf(inspection, this.#base, weighing);
+		const stack = stackOf(inspection);
+		// Something else may be shown by now.
+		if (!stack || this.#shown !== weighing) return;
+		this.#base = base;
+		this.#layers.show(stack, inspection, base);
 	}
 
 	/** @param {Weighing} weighing */
@@ -102,7 +123,8 @@ export class WeighResult extends HTMLElement {
 	/** @param {Weighing} weighing @param {Inspection} inspection */
 	#showTables(weighing, inspection) {
 		const stack = stackOf(inspection);
-		if (stack) this.#layers.show(stack, inspection);
+		this.#base = baseOf(inspection);
+		if (stack) this.#layers.show(stack, inspection, this.#base);
 		this.#below.replaceChildren(...notes(inspection), ...(stack ? [this.#layers] : []));
 		this.#platforms.show(inspection);
 		this.#config.show(inspection);

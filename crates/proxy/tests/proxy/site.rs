@@ -137,6 +137,49 @@ async fn what_has_not_changed_is_not_sent_again() {
 }
 
 #[tokio::test]
+async fn who_understands_it_gets_the_compressed_form() {
+    const BOTH: BuiltIn = &[("app.js", b"plain"), ("app.js.br", b"short"), ("b.js", b"b")];
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in BOTH {
+        write(folder.path(), name, std::str::from_utf8(text).unwrap());
+    }
+    let in_folder = serving(folder.path()).await;
+    let built_in = start(ServerOptions { site: Site::BuiltIn(BOTH), ..options() }).await;
+    for proxy in [in_folder, built_in] {
+        for (asked, path, encoding, text) in [
+            ("gzip, deflate, br, zstd", "/app.js", Some("br"), "short"),
+            ("gzip, BR;q=0.5", "/app.js", Some("br"), "short"),
+            ("br;q=0, gzip", "/app.js", None, "plain"),
+            ("gzip", "/app.js", None, "plain"),
+            ("*", "/app.js", None, "plain"),
+            ("br", "/b.js", None, "b"),
+        ] {
+            let reply = proxy.ask("GET", path, &[&format!("accept-encoding: {asked}")]).await;
+            assert_eq!((reply.status, reply.text()), (200, text), "{asked}");
+            assert_eq!(reply.field("content-encoding"), encoding, "{asked}");
+            assert_eq!(reply.field("content-type"), Some("text/javascript; charset=utf-8"));
+            assert_eq!(reply.field("vary"), Some("accept-encoding"));
+            let etag = format!("if-none-match: {}", reply.field("etag").unwrap());
+            let lines = [format!("accept-encoding: {asked}"), etag];
+            let again = proxy.ask("GET", path, &[&lines[0], &lines[1]]).await;
+            assert_eq!((again.status, again.text()), (304, ""), "{asked}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_compressed_form_that_is_older_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "app.js", "new");
+    write(folder.path(), "app.js.br", "old");
+    let compressed = std::fs::File::options().write(true).open(folder.path().join("app.js.br"));
+    compressed.unwrap().set_modified(std::time::UNIX_EPOCH).unwrap();
+    let proxy = serving(folder.path()).await;
+    let reply = proxy.ask("GET", "/app.js", &["accept-encoding: br"]).await;
+    assert_eq!((reply.status, reply.text()), (200, "new"));
+}
+
+#[tokio::test]
 async fn nothing_outside_the_folder() {
     let outside = tempfile::tempdir().unwrap();
     write(outside.path(), "secret.txt", "SECRET");

@@ -1,12 +1,13 @@
 /**
  * A stub of the npm package, for the page's tests: it answers with recorded inspections,
  * step by step, and fails as it is told to. `globalThis.stub` may say `delay`, the time of
- * a request in milliseconds, and `broken`, that it does not load.
+ * a request in milliseconds, `broken`, that it does not load, and `lost`, a name that no
+ * address is known for.
  */
 import { failures } from './failures.js';
-import { hostile, warned } from './variants.js';
+import { base, based, everywhere, hostile, refusal, warned } from './variants.js';
 
-/** @type {{ delay?: number, broken?: boolean }} */
+/** @type {{ delay?: number, broken?: boolean, lost?: string }} */
 const wishes = /** @type {any} */ (globalThis).stub ?? {};
 if (wishes.broken) throw new Error('the stub is broken, as it was told to be');
 
@@ -96,13 +97,14 @@ export function readableInstruction(createdBy) {
 export async function inspect(text, { platform = '', signal, onRequest, onProgress }) {
 	const { reference } = readPasted(text);
 	const name = named(text);
-	const failure = failures.get(name.replace('stub.localhost/', ''));
-	const variant = { 'stub.localhost/hostile': hostile, 'stub.localhost/warned': warned }[name];
-	const recording = failure || variant ? 'app' : (RECORDINGS.get(`${name} ${platform}`.trim()) ?? RECORDINGS.get(name));
+	const { text: strange, refused } = await strangers(name);
+	const failure = refused ? refusal(strange) : failures.get(name.replace('stub.localhost/', ''));
+	const variant = strange && !refused ? everywhere(strange) : { 'stub.localhost/hostile': hostile, 'stub.localhost/warned': warned, 'stub.localhost/based': based, 'stub.localhost/base': base }[name];
+	const recording = name === wishes.lost ? undefined : failure || variant ? 'app' : (RECORDINGS.get(`${name} ${platform}`.trim()) ?? RECORDINGS.get(name));
 	const { error: recorded, ...whole } = recording ? await recall(recording) : { error: { code: 'TRANSPORT', message: `no address is known for ${reference.registry}`, hint: 'Check the name of the registry and the network, then try again.' } };
 	const error = failure ?? recorded;
 	/** @type {Inspection} */
-	const inspection = (variant ?? ((same) => same))({ ...whole, reference });
+	const inspection = ((error ? undefined : variant) ?? ((same) => same))({ ...whole, reference });
 	if (platform) inspection.platformAsked = { platform: { os: 'linux', architecture: 'amd64' }, from: 'option' };
 	const requests = error ? requestsBefore(error.code) : (inspection.requests ?? []);
 	/** @type {Exchange[]} */
@@ -116,6 +118,20 @@ export async function inspect(text, { platform = '', signal, onRequest, onProgre
 	}
 	if (error) throw new InspectError({ ...error, requests: answered });
 	return { ...inspection, requests: answered };
+}
+
+/**
+ * What strangers wrote, by its row in the table: `stub.localhost/strange:3`, and
+ * `stub.localhost/refused:3` in a refusal.
+ *
+ * @param {string} name
+ */
+async function strangers(name) {
+	const [, kind, row] = /^stub.localhost\/(strange|refused):(\d+)$/.exec(name) ?? [];
+	if (!row) return { text: '', refused: false };
+	const answer = await fetch(new URL('../inspections/hostile.tsv', import.meta.url));
+	const [, text = '""', times] = (await answer.text()).trimEnd().split('\n')[Number(row)]?.split('\t') ?? [];
+	return { text: JSON.parse(text).repeat(Number(times)), refused: kind === 'refused' };
 }
 
 /** @param {string} name */
