@@ -3,7 +3,8 @@
  * tab had, beside `skopeo inspect docker-archive:` of the same file. `node archive.js [GB]`.
  */
 import { spawn } from 'node:child_process';
-import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHash, randomBytes } from 'node:crypto';
@@ -44,9 +45,13 @@ async function write(path) {
 }
 
 /** The most memory that a process had, in kB. @param {number} pid */
-async function peak(pid) {
-	const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-	return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0);
+function peak(pid) {
+	try {
+		return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
+	} catch {
+		// It has ended.
+		return 0;
+	}
 }
 
 /** @param {string} path */
@@ -59,7 +64,10 @@ async function skopeo(path) {
 		over = true;
 	});
 	// It takes no longer than a few looks.
-	while (!over) most = Math.max(most, await peak(child.pid ?? 0));
+	while (!over) {
+		most = Math.max(most, peak(child.pid ?? 0));
+		await new Promise((resolve) => setImmediate(resolve));
+	}
 	const code = await ended;
 	return { what: code === 0 ? 'skopeo inspect' : `skopeo inspect (failed: ${code})`, seconds: (performance.now() - began) / 1000, kB: most };
 }
@@ -74,17 +82,17 @@ async function page(path) {
 	const session = await browser.newBrowserCDPSession();
 	const { processInfo } = await session.send('SystemInfo.getProcessInfo');
 	const renderers = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
-	const most = async () => Math.max(...(await Promise.all(renderers.map(peak))));
-	const empty = await most();
+	const most = () => Math.max(...renderers.map(peak));
+	const empty = most();
 	const rows = [{ what: 'the tab, empty', seconds: 0, kB: empty }];
 	let began = performance.now();
 	await tab.setInputFiles('#file', path);
 	await tab.waitForSelector('.load[role="img"]');
-	rows.push({ what: 'the page', seconds: (performance.now() - began) / 1000, kB: await most() });
+	rows.push({ what: 'the page', seconds: (performance.now() - began) / 1000, kB: most() });
 	began = performance.now();
 	await tab.click('text="Hash all layers"');
 	await tab.waitForSelector('.drop:has-text("every layer hashed")', { timeout: 600_000 });
-	rows.push({ what: 'the page, every layer hashed', seconds: (performance.now() - began) / 1000, kB: await most() });
+	rows.push({ what: 'the page, every layer hashed', seconds: (performance.now() - began) / 1000, kB: most() });
 	await browser.close();
 	await site.close();
 	return rows;
