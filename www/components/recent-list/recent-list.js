@@ -1,3 +1,4 @@
+import '../../lib/dressed.js';
 import { bdi, h, section } from '../../lib/dom.js';
 import { write } from '../../lib/address.js';
 import { engine } from '../../lib/engine.js';

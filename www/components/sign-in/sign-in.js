@@ -1,3 +1,4 @@
+import '../../lib/dressed.js';
 import { bdi, code, h } from '../../lib/dom.js';
 import { access } from '../../lib/access.js';
 import { engine } from '../../lib/engine.js';

@@ -1,3 +1,4 @@
+import '../../lib/dressed.js';
 import { h } from '../../lib/dom.js';
 import { engine } from '../../lib/engine.js';
 import { badgeMarkdown, badgeOf, fileName, labelOf } from '../../lib/share.js';

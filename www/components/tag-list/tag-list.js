@@ -1,3 +1,4 @@
+import '../../lib/dressed.js';
 import { bdi, h } from '../../lib/dom.js';
 import { count, plural } from '../../lib/format.js';
 import { TagSearch, isTyping, matching, typed } from '../../lib/tag-search.js';
