@@ -105,7 +105,7 @@ test('the layers are one stop: arrow keys go from row to row, Tab into the row a
 	const { page, context } = await open();
 	const at = () => page.evaluate(() => document.activeElement?.closest('layer-table tr')?.querySelector('td')?.textContent ?? document.activeElement?.textContent);
 	const pieces = () => page.$$eval('.load > *', (all) => all.map((one) => 'on' in /** @type {HTMLElement} */ (one).dataset).indexOf(true));
-	await page.locator('text=I already have…').focus();
+	await page.locator('text=Compare with…').focus();
 	await page.keyboard.press('Tab');
 	assert.equal(await at(), '1');
 	await page.keyboard.press('ArrowDown');
