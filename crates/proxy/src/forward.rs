@@ -15,7 +15,7 @@ use tonnage_client::{AddressPolicy, Client, ClientOptions, now};
 use crate::headers::{Asked, Authorization, passed};
 use crate::options::{ServeError, ServerOptions};
 use crate::problem::Problem;
-use crate::trip::{Line, Once, Trip};
+use crate::trip::{Line, Once, Tokens, Trip};
 use crate::{samples, upstream};
 
 /// The most answers that are fetched at once.
@@ -31,6 +31,7 @@ pub(crate) struct Forwarder {
     client: Client,
     guard: Guard,
     session: Session,
+    tokens: Tokens,
     trusted_realms: Vec<String>,
     under_way: Semaphore,
     timeout: Duration,
@@ -57,6 +58,7 @@ impl Forwarder {
             client: client.map_err(|error| ServeError::Client(error.to_string()))?,
             guard,
             session: Session::new(),
+            tokens: Tokens::default(),
             trusted_realms: options.allowed_realms.clone(),
             under_way: Semaphore::new(MAX_UNDER_WAY),
             timeout: options.timeout,
@@ -87,7 +89,11 @@ impl Forwarder {
         };
         let is_private = asked.authorization.is_some();
         let mut trip = self.trip(route, ask, asked.authorization)?;
-        let line = if is_sample { Line::Samples } else { Line::Network(&self.client) };
+        let line = match (is_sample, is_private) {
+            (true, _) => Line::Samples,
+            (false, true) => Line::Private(&self.client),
+            (false, false) => Line::Network(&self.client, &self.tokens),
+        };
         let outcome = tokio::time::timeout(self.timeout + GRACE, trip.go(line)).await;
         let outcome = outcome.unwrap_or_else(|_| Err(self.too_slow(&url)));
         let mut response = match outcome {

@@ -24,6 +24,7 @@
 //! ```
 
 mod app;
+mod flights;
 mod forward;
 mod headers;
 mod health;
