@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::response::Response;
-use http::StatusCode;
+use http::{HeaderValue, StatusCode};
 use tokio::sync::Semaphore;
 use tonnage::proxy::{Guard, Route};
 use tonnage::{
@@ -12,8 +12,11 @@ use tonnage::{
 };
 use tonnage_client::{AddressPolicy, Client, ClientOptions, now};
 
-use crate::headers::{Asked, Authorization, passed};
+use crate::cache::{Cache, Found, Key};
+use crate::flights::Flights;
+use crate::headers::{Asked, Authorization};
 use crate::options::{ServeError, ServerOptions};
+use crate::passed::Passed;
 use crate::problem::Problem;
 use crate::trip::{Line, Once, Tokens, Trip};
 use crate::{samples, upstream};
@@ -26,15 +29,54 @@ const MAX_QUEUE_TIME: Duration = Duration::from_secs(2);
 /// long is told of in its own words.
 const GRACE: Duration = Duration::from_millis(100);
 
-/// Asks registries. Tokens are remembered; documents are not.
+/// Asks registries. What was learned without anybody's credentials is remembered.
 pub(crate) struct Forwarder {
     client: Client,
     guard: Guard,
     session: Session,
     tokens: Tokens,
+    cache: Cache,
+    flights: Flights<Landing>,
     trusted_realms: Vec<String>,
     under_way: Semaphore,
     timeout: Duration,
+}
+
+/// By which way somebody is asked.
+#[derive(Clone, Copy, Debug)]
+enum Through {
+    Samples,
+    Network,
+}
+
+/// What came of a question, and what was asked for it. Several may have the same.
+#[derive(Clone, Debug)]
+struct Landing {
+    outcome: Result<Passed, Problem>,
+    told: Option<HeaderValue>,
+}
+
+impl Landing {
+    /// Nobody was asked: it was known.
+    fn kept(passed: Passed) -> Self {
+        Self { outcome: Ok(passed), told: upstream::header(&[], None) }
+    }
+
+    /// Nobody was asked.
+    const fn nowhere(problem: Problem) -> Self {
+        Self { outcome: Err(problem), told: None }
+    }
+
+    fn response(self, method: Method, if_none_match: Option<&str>) -> Response {
+        let mut response = match self.outcome {
+            Ok(passed) => passed.response(method, if_none_match),
+            Err(problem) => problem.response(),
+        };
+        if let Some(told) = self.told {
+            response.headers_mut().insert(upstream::X_TONNAGE_UPSTREAM, told);
+        }
+        response
+    }
 }
 
 impl std::fmt::Debug for Forwarder {
@@ -59,6 +101,8 @@ impl Forwarder {
             guard,
             session: Session::new(),
             tokens: Tokens::default(),
+            cache: Cache::new(options.cache_bytes, options.tag_age),
+            flights: Flights::default(),
             trusted_realms: options.allowed_realms.clone(),
             under_way: Semaphore::new(MAX_UNDER_WAY),
             timeout: options.timeout,
@@ -70,15 +114,77 @@ impl Forwarder {
         &self,
         route: &Route,
         method: Method,
-        asked: Asked,
+        mut asked: Asked,
     ) -> Result<Response, Problem> {
-        let is_sample = samples::is_meant(route);
-        let url = route.url(self.guard.scheme(route.registry()));
-        if !is_sample {
+        let known = asked.if_none_match.take();
+        let landing = if samples::is_meant(route) {
+            self.ask(route, method, asked, Through::Samples).await
+        } else {
+            let url = route.url(self.guard.scheme(route.registry()));
             self.guard.check(url.origin()).map_err(|refusal| Problem::guarded(&refusal))?;
+            let accept = asked.headers.get("accept").unwrap_or_default();
+            // A part of a blob is not kept.
+            let key =
+                Key::new(route, method, accept).filter(|_| asked.headers.get("range").is_none());
+            match key.filter(|_| asked.authorization.is_none()) {
+                Some(key) => {
+                    let landing = self.ask_for_all(&key, route, method, asked).await;
+                    return Ok(landing.response(method, known.as_deref()));
+                }
+                None => {
+                    if let Some(etag) = known {
+                        asked.headers.push("if-none-match", etag);
+                    }
+                    self.ask(route, method, asked, Through::Network).await
+                }
+            }
+        };
+        Ok(landing.response(method, None))
+    }
+
+    /// Asks on behalf of everybody who wants to know the same now or soon.
+    async fn ask_for_all(
+        &self,
+        key: &Key,
+        route: &Route,
+        method: Method,
+        mut asked: Asked,
+    ) -> Landing {
+        if let Found::Fresh(passed) = self.cache.find(key, now()) {
+            return Landing::kept(passed);
         }
+        let ask = async {
+            // Somebody may have landed just before.
+            let stale = match self.cache.find(key, now()) {
+                Found::Fresh(passed) => return Landing::kept(passed),
+                Found::Stale(passed) => Some(passed),
+                Found::Nothing => None,
+            };
+            let whole = stale.as_ref().filter(|stale| stale.status() == StatusCode::OK);
+            let etag = whole.and_then(Passed::etag);
+            if let Some(etag) = etag {
+                asked.headers.push("if-none-match", etag);
+            }
+            let mut landing = self.ask(route, method, asked, Through::Network).await;
+            if let (Ok(passed), Some(stale)) = (&mut landing.outcome, stale)
+                && passed.status() == StatusCode::NOT_MODIFIED
+            {
+                *passed = stale;
+            }
+            if let Ok(passed) = &landing.outcome {
+                self.cache.keep(key, passed, now());
+            }
+            landing
+        };
+        self.flights.join(key.as_str(), ask).await
+    }
+
+    /// Asks, whatever is known.
+    async fn ask(&self, route: &Route, method: Method, asked: Asked, through: Through) -> Landing {
         let turn = tokio::time::timeout(MAX_QUEUE_TIME, self.under_way.acquire()).await;
-        let _turn = turn.map_err(|_| busy())?;
+        let Ok(_turn) = turn else { return Landing::nowhere(busy()) };
+        let url = route.url(self.guard.scheme(route.registry()));
+        let is_private = asked.authorization.is_some();
         let ask = Ask {
             method,
             url: url.clone(),
@@ -87,26 +193,28 @@ impl Forwarder {
             limit: asked.limit,
             what: asked.what,
         };
-        let is_private = asked.authorization.is_some();
-        let mut trip = self.trip(route, ask, asked.authorization)?;
-        let line = match (is_sample, is_private) {
-            (true, _) => Line::Samples,
-            (false, true) => Line::Private(&self.client),
-            (false, false) => Line::Network(&self.client, &self.tokens),
+        let mut trip = match self.trip(route, ask, asked.authorization) {
+            Ok(trip) => trip,
+            Err(problem) => return Landing::nowhere(problem),
+        };
+        let line = match through {
+            Through::Samples => Line::Samples,
+            Through::Network if is_private => Line::Private(&self.client),
+            Through::Network => Line::Network(&self.client, &self.tokens),
         };
         let outcome = tokio::time::timeout(self.timeout + GRACE, trip.go(line)).await;
         let outcome = outcome.unwrap_or_else(|_| Err(self.too_slow(&url)));
-        let mut response = match outcome {
-            Ok(answer) => passed(route, method, &url, answer, is_private),
+        let outcome = match outcome {
+            Ok(answer) => {
+                let passed = Passed::new(route, method, &url, answer);
+                Ok(if is_private { passed.private() } else { passed })
+            }
             Err(error) => {
                 let for_token = trip.exchanges().last().map(|last| last.purpose);
-                Problem::of_errand(&error, for_token == Some(Purpose::Token)).response()
+                Err(Problem::of_errand(&error, for_token == Some(Purpose::Token)))
             }
         };
-        if let Some(told) = upstream::header(trip.exchanges(), trip.withheld()) {
-            response.headers_mut().insert(upstream::X_TONNAGE_UPSTREAM, told);
-        }
-        Ok(response)
+        Landing { outcome, told: upstream::header(trip.exchanges(), trip.withheld()) }
     }
 
     /// The way to an answer. A ping is asked as it is, since its challenge is what

@@ -24,6 +24,7 @@
 //! ```
 
 mod app;
+mod cache;
 mod flights;
 mod forward;
 mod headers;
@@ -31,12 +32,14 @@ mod health;
 mod options;
 mod origin;
 mod page;
+mod passed;
 mod problem;
 mod samples;
 mod server;
 mod trip;
 mod upstream;
 
+pub use cache::{DEFAULT_CACHE_BYTES, DEFAULT_TAG_AGE};
 pub use options::{DEFAULT_LISTEN, DEFAULT_SITE, ServeError, ServerOptions};
 pub use page::{BuiltIn, Site};
 pub use server::Server;

@@ -9,6 +9,7 @@ use tonnage::proxy::Guard;
 use tonnage::{Registry, Url};
 use tonnage_client::DEFAULT_TIMEOUT;
 
+use crate::cache::{DEFAULT_CACHE_BYTES, DEFAULT_TAG_AGE};
 use crate::origin::Doors;
 use crate::page::Site;
 
@@ -40,6 +41,10 @@ pub struct ServerOptions {
     pub plain_http_registries: Vec<String>,
     /// The time that a registry has for one answer, token and redirects included.
     pub timeout: Duration,
+    /// The most bytes of answers that are kept for the next visitor.
+    pub cache_bytes: u64,
+    /// How long what a tag means is believed without asking again.
+    pub tag_age: Duration,
 }
 
 impl Default for ServerOptions {
@@ -53,6 +58,8 @@ impl Default for ServerOptions {
             allowed_realms: Vec::new(),
             plain_http_registries: Vec::new(),
             timeout: DEFAULT_TIMEOUT,
+            cache_bytes: DEFAULT_CACHE_BYTES,
+            tag_age: DEFAULT_TAG_AGE,
         }
     }
 }

@@ -12,7 +12,7 @@ use tonnage::{LookupError, LookupErrorKind, TransportFailureKind};
 pub(crate) const X_TONNAGE_ERROR: HeaderName = HeaderName::from_static(proxy::ERROR);
 
 /// What the server itself says no to: a status, a code, and words.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Problem {
     status: StatusCode,
     code: &'static str,

@@ -11,6 +11,7 @@
 )]
 
 mod ask;
+mod cache;
 mod credentials;
 mod doors;
 mod faults;
