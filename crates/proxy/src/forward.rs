@@ -7,8 +7,8 @@ use http::{HeaderValue, StatusCode};
 use tokio::sync::Semaphore;
 use tonnage::proxy::{Guard, Route};
 use tonnage::{
-    Ask, Errand, LookupError, LookupErrorKind, Method, Parties, Purpose, Session, TransportFailure,
-    TransportFailureKind, Url,
+    Ask, Errand, LookupError, LookupErrorKind, Method, Parties, Purpose, Registry, Session,
+    TransportFailure, TransportFailureKind, Url,
 };
 use tonnage_client::{AddressPolicy, Client, ClientOptions, now};
 
@@ -17,6 +17,7 @@ use crate::flights::Flights;
 use crate::headers::{Asked, Authorization};
 use crate::options::{ServeError, ServerOptions};
 use crate::passed::Passed;
+use crate::places::Places;
 use crate::problem::Problem;
 use crate::trip::{Line, Once, Tokens, Trip};
 use crate::{samples, upstream};
@@ -39,6 +40,8 @@ pub(crate) struct Forwarder {
     flights: Flights<Landing>,
     trusted_realms: Vec<String>,
     under_way: Semaphore,
+    /// Before strangers, how many questions one registry is asked at once.
+    at_a_registry: Option<Places<Registry>>,
     timeout: Duration,
 }
 
@@ -105,6 +108,10 @@ impl Forwarder {
             flights: Flights::default(),
             trusted_realms: options.allowed_realms.clone(),
             under_way: Semaphore::new(MAX_UNDER_WAY),
+            at_a_registry: options
+                .public
+                .as_ref()
+                .map(|public| Places::new(public.questions_to_a_registry)),
             timeout: options.timeout,
         })
     }
@@ -181,6 +188,14 @@ impl Forwarder {
 
     /// Asks, whatever is known.
     async fn ask(&self, route: &Route, method: Method, asked: Asked, through: Through) -> Landing {
+        let _place = match &self.at_a_registry {
+            Some(places) => {
+                let place = places.take(route.registry().clone(), MAX_QUEUE_TIME).await;
+                let Some(place) = place else { return Landing::nowhere(busy()) };
+                Some(place)
+            }
+            None => None,
+        };
         let turn = tokio::time::timeout(MAX_QUEUE_TIME, self.under_way.acquire()).await;
         let Ok(_turn) = turn else { return Landing::nowhere(busy()) };
         let url = route.url(self.guard.scheme(route.registry()));

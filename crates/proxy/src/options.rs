@@ -12,6 +12,7 @@ use tonnage_client::DEFAULT_TIMEOUT;
 use crate::cache::{DEFAULT_CACHE_BYTES, DEFAULT_TAG_AGE};
 use crate::origin::Doors;
 use crate::page::Site;
+use crate::public::Public;
 
 /// Where the server listens, unless the options say otherwise.
 pub const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
@@ -23,7 +24,8 @@ pub const DEFAULT_SITE: &str = "target/site";
 /// that it serves itself, on this machine alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServerOptions {
-    /// Where to listen: an address of this machine itself. Port 0 is any free one.
+    /// Where to listen; an address of this machine itself unless it is
+    /// [`public`](Self::public). Port 0 is any free one.
     pub listen: SocketAddr,
     /// Where the page is.
     pub site: Site,
@@ -45,6 +47,8 @@ pub struct ServerOptions {
     pub cache_bytes: u64,
     /// How long what a tag means is believed without asking again.
     pub tag_age: Duration,
+    /// Whether strangers are served, and how; this machine alone if not.
+    pub public: Option<Public>,
 }
 
 impl Default for ServerOptions {
@@ -60,6 +64,7 @@ impl Default for ServerOptions {
             timeout: DEFAULT_TIMEOUT,
             cache_bytes: DEFAULT_CACHE_BYTES,
             tag_age: DEFAULT_TAG_AGE,
+            public: None,
         }
     }
 }
@@ -96,7 +101,7 @@ impl ServerOptions {
             }
         });
         Ok(Doors::new(
-            self.listen.ip().is_loopback(),
+            self.listen.ip().is_loopback() && self.public.is_none(),
             names.collect::<Result<_, _>>()?,
             origins.collect::<Result<_, _>>()?,
         ))
@@ -113,7 +118,7 @@ fn host(flag: &'static str, text: &str) -> Result<Registry, ServeError> {
     Ok(host)
 }
 
-fn misuse(flag: &'static str, value: &str, wanted: &'static str) -> ServeError {
+pub(crate) fn misuse(flag: &'static str, value: &str, wanted: &'static str) -> ServeError {
     ServeError::Flag { flag, value: value.to_owned(), wanted }
 }
 
@@ -123,6 +128,9 @@ fn misuse(flag: &'static str, value: &str, wanted: &'static str) -> ServeError {
 pub enum ServeError {
     /// It was to listen where others than this machine reach it.
     BeyondLoopback(SocketAddr),
+    /// Strangers were to be served in a way that endangers them or others, and what to
+    /// do instead.
+    Unsafe(&'static str),
     /// Somebody else listens there.
     Taken(SocketAddr),
     /// The system does not let it listen there.
@@ -144,7 +152,7 @@ impl ServeError {
     /// Whether the options are at fault, and not the machine.
     #[must_use]
     pub const fn is_misuse(&self) -> bool {
-        matches!(self, Self::BeyondLoopback(_) | Self::Flag { .. })
+        matches!(self, Self::BeyondLoopback(_) | Self::Unsafe(_) | Self::Flag { .. })
     }
 }
 
@@ -154,10 +162,11 @@ impl fmt::Display for ServeError {
         match self {
             Self::BeyondLoopback(address) => write!(
                 f,
-                "{address} is reached by others than this machine, for whom this server is not \
-                 ready yet. Listen on 127.0.0.1:{}",
+                "{address} is reached by others than this machine. If it is for them, add \
+                 --public; if not, listen on 127.0.0.1:{}",
                 address.port()
             ),
+            Self::Unsafe(why) => write!(f, "--public: {why}"),
             Self::Taken(address) => write!(
                 f,
                 "somebody else listens on {address} already. Stop them, or listen elsewhere: \

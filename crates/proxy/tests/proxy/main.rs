@@ -17,6 +17,7 @@ mod doors;
 mod faults;
 mod fields;
 mod guard;
+mod public;
 mod registry;
 mod routes;
 mod samples;
