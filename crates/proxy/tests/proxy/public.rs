@@ -10,11 +10,11 @@ use super::{options, start};
 const PING: &str = "/r/samples.localhost/v2/";
 
 /// Behind a proxy on loopback, which writes for whom it asks.
-fn fronted(public: Public) -> ServerOptions {
+fn fronted(public: &Public) -> ServerOptions {
     let trusted_proxies = vec!["127.0.0.1".to_owned()];
     ServerOptions {
         names: vec!["page.example".to_owned()],
-        public: Some(Public { trusted_proxies, ..public }),
+        public: Some(Public { trusted_proxies, ..public.clone() }),
         ..options()
     }
 }
@@ -32,7 +32,7 @@ async fn ask(proxy: Proxy, target: &str, visitor: &str) -> Reply {
 async fn unsafe_combinations() {
     let name = || vec!["page.example".to_owned()];
     let host = || vec!["registry.corp:5000".to_owned()];
-    let open = || ServerOptions { names: name(), ..fronted(Public::default()) };
+    let open = || ServerOptions { names: name(), ..fronted(&Public::default()) };
     let trusting = |text: &str| {
         let trusted_proxies = vec![text.to_owned()];
         ServerOptions { public: Some(Public { trusted_proxies, ..Public::default() }), ..open() }
@@ -72,7 +72,7 @@ async fn unsafe_combinations() {
 
 #[tokio::test]
 async fn a_visitor_who_asks_too_much() {
-    let proxy = start(fronted(few(2))).await;
+    let proxy = start(fronted(&few(2))).await;
     for _ in 0..2 {
         assert_eq!(ask(proxy, PING, "192.0.2.1").await.status, 401);
     }
@@ -93,7 +93,7 @@ async fn a_visitor_who_asks_too_much() {
 
 #[tokio::test]
 async fn one_customer_is_one_visitor() {
-    let proxy = start(fronted(few(1))).await;
+    let proxy = start(fronted(&few(1))).await;
     for (visitor, status) in [
         ("2001:db8:1:2::1", 401),
         ("2001:db8:1:2:ffff::1", 429),
@@ -110,7 +110,7 @@ async fn one_customer_is_one_visitor() {
 #[tokio::test]
 async fn what_strangers_write_about_themselves_counts_for_nothing() {
     let listen = "0.0.0.0:0".parse().unwrap();
-    let options = ServerOptions { listen, public: Some(few(1)), ..fronted(Public::default()) };
+    let options = ServerOptions { listen, public: Some(few(1)), ..fronted(&Public::default()) };
     let address = format!("127.0.0.1:{}", start(options).await.address.port());
     let proxy = Proxy { address: address.parse().unwrap() };
     assert_eq!(ask(proxy, PING, "192.0.2.1").await.status, 401);
@@ -121,7 +121,7 @@ async fn what_strangers_write_about_themselves_counts_for_nothing() {
 async fn no_more_connections_than_one_may_have() {
     let listen = "0.0.0.0:0".parse().unwrap();
     let public = Some(Public { connections_at_once: 1, ..Public::default() });
-    let options = ServerOptions { listen, public, ..fronted(Public::default()) };
+    let options = ServerOptions { listen, public, ..fronted(&Public::default()) };
     let port = start(options).await.address.port();
     let mut first = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
     let request = "GET /healthz HTTP/1.1\r\nhost: page.example\r\n\r\n";
@@ -136,7 +136,7 @@ async fn no_more_connections_than_one_may_have() {
 /// Behind a proxy on loopback as well: others could listen on the way to that one.
 #[tokio::test]
 async fn credentials_are_not_taken() {
-    let proxy = start(fronted(Public::default())).await;
+    let proxy = start(fronted(&Public::default())).await;
     let lines = ["x-registry-authorization: Bearer SECRET"];
     let reply = proxy.ask("GET", PING, &lines).await;
     assert_eq!((reply.status, reply.json()["reason"].as_str()), (403, Some("credentials")));
@@ -144,7 +144,7 @@ async fn credentials_are_not_taken() {
 
 #[tokio::test]
 async fn it_answers_to_its_name() {
-    let proxy = start(fronted(Public::default())).await;
+    let proxy = start(fronted(&Public::default())).await;
     for (host, status) in [("page.example", 200), ("attacker.example", 403)] {
         let text = format!("GET /healthz HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n");
         assert_eq!(proxy.send(&text).await.status, status, "{host}");
