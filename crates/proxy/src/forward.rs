@@ -94,6 +94,7 @@ impl Forwarder {
         let client = Client::new(ClientOptions {
             timeout: options.timeout,
             address_policy: AddressPolicy::PublicOnly,
+            resolver: options.resolver.clone(),
             guard: Some(guard.clone()),
             // Whoever asks us asks again, and knows better how long to wait.
             retries: 0,

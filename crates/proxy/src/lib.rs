@@ -48,3 +48,4 @@ pub use options::{DEFAULT_LISTEN, DEFAULT_SITE, ServeError, ServerOptions};
 pub use page::{BuiltIn, Site};
 pub use public::Public;
 pub use server::Server;
+pub use tonnage_client::Resolver;

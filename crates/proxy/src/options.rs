@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tonnage::proxy::Guard;
 use tonnage::{Registry, Url};
-use tonnage_client::DEFAULT_TIMEOUT;
+use tonnage_client::{DEFAULT_TIMEOUT, Resolver};
 
 use crate::cache::{DEFAULT_CACHE_BYTES, DEFAULT_TAG_AGE};
 use crate::origin::Doors;
@@ -47,6 +47,8 @@ pub struct ServerOptions {
     pub cache_bytes: u64,
     /// How long what a tag means is believed without asking again.
     pub tag_age: Duration,
+    /// Who knows the addresses of registries' names.
+    pub resolver: Resolver,
     /// Whether strangers are served, and how; this machine alone if not.
     pub public: Option<Public>,
 }
@@ -64,6 +66,7 @@ impl Default for ServerOptions {
             timeout: DEFAULT_TIMEOUT,
             cache_bytes: DEFAULT_CACHE_BYTES,
             tag_age: DEFAULT_TAG_AGE,
+            resolver: Resolver::default(),
             public: None,
         }
     }

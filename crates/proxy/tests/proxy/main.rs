@@ -23,6 +23,7 @@ mod routes;
 mod samples;
 mod serve;
 mod site;
+mod table;
 mod tokens;
 
 use std::time::Duration;
