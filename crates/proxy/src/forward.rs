@@ -1,14 +1,15 @@
 //! [`Forwarder`]: asks registries, with whatever leave it takes.
 
+use std::pin::Pin;
 use std::time::Duration;
 
 use axum::response::Response;
-use http::{HeaderValue, StatusCode};
+use http::StatusCode;
 use tokio::sync::Semaphore;
-use tonnage::proxy::{Guard, Route};
+use tonnage::proxy::{Guard, Resource, Route, Target};
 use tonnage::{
-    Ask, Errand, LookupError, LookupErrorKind, Method, Parties, Purpose, Registry, Session,
-    TransportFailure, TransportFailureKind, Url,
+    Ask, Errand, Exchange, LookupError, LookupErrorKind, Method, Parties, Purpose, Registry,
+    Session, TransportFailure, TransportFailureKind, Url, Withheld,
 };
 use tonnage_client::{AddressPolicy, Client, ClientOptions, now};
 
@@ -19,6 +20,7 @@ use crate::options::{ServeError, ServerOptions};
 use crate::passed::Passed;
 use crate::places::Places;
 use crate::problem::Problem;
+use crate::quota::Quotas;
 use crate::trip::{Line, Once, Tokens, Trip};
 use crate::{samples, upstream};
 
@@ -38,6 +40,7 @@ pub(crate) struct Forwarder {
     tokens: Tokens,
     cache: Cache,
     flights: Flights<Landing>,
+    quotas: Quotas,
     trusted_realms: Vec<String>,
     under_way: Semaphore,
     /// Before strangers, how many questions one registry is asked at once.
@@ -56,18 +59,28 @@ enum Through {
 #[derive(Clone, Debug)]
 struct Landing {
     outcome: Result<Passed, Problem>,
-    told: Option<HeaderValue>,
+    /// Nothing where nobody was to be asked.
+    exchanges: Option<Vec<Exchange>>,
+    withheld: Option<Withheld>,
 }
 
 impl Landing {
     /// Nobody was asked: it was known.
     fn kept(passed: Passed) -> Self {
-        Self { outcome: Ok(passed), told: upstream::header(&[], None) }
+        Self { outcome: Ok(passed), exchanges: Some(Vec::new()), withheld: None }
     }
 
     /// Nobody was asked.
     const fn nowhere(problem: Problem) -> Self {
-        Self { outcome: Err(problem), told: None }
+        Self { outcome: Err(problem), exchanges: None, withheld: None }
+    }
+
+    /// The same after what was asked for it before.
+    fn after(mut self, before: Option<Vec<Exchange>>) -> Self {
+        let mut all = before.unwrap_or_default();
+        all.append(&mut self.exchanges.unwrap_or_default());
+        self.exchanges = Some(all);
+        self
     }
 
     fn response(self, method: Method, if_none_match: Option<&str>) -> Response {
@@ -75,7 +88,8 @@ impl Landing {
             Ok(passed) => passed.response(method, if_none_match),
             Err(problem) => problem.response(),
         };
-        if let Some(told) = self.told {
+        let told = self.exchanges.and_then(|all| upstream::header(&all, self.withheld.as_ref()));
+        if let Some(told) = told {
             response.headers_mut().insert(upstream::X_TONNAGE_UPSTREAM, told);
         }
         response
@@ -107,6 +121,7 @@ impl Forwarder {
             tokens: Tokens::default(),
             cache: Cache::new(options.cache_bytes, options.tag_age),
             flights: Flights::default(),
+            quotas: options.quotas()?,
             trusted_realms: options.allowed_realms.clone(),
             under_way: Semaphore::new(MAX_UNDER_WAY),
             at_a_registry: options
@@ -168,12 +183,20 @@ impl Forwarder {
                 Found::Stale(passed) => Some(passed),
                 Found::Nothing => None,
             };
+            let is_counted = method == Method::Get && self.quotas.count(route.registry());
+            if is_counted && let Some(landing) = self.pull_sparingly(route, &asked).await {
+                if let Ok(passed) = &landing.outcome {
+                    self.cache.keep(key, passed, now());
+                }
+                return landing;
+            }
             let whole = stale.as_ref().filter(|stale| stale.status() == StatusCode::OK);
             let etag = whole.and_then(Passed::etag);
             if let Some(etag) = etag {
                 asked.headers.push("if-none-match", etag);
             }
             let mut landing = self.ask(route, method, asked, Through::Network).await;
+            self.note(route, &landing);
             if let (Ok(passed), Some(stale)) = (&mut landing.outcome, stale)
                 && passed.status() == StatusCode::NOT_MODIFIED
             {
@@ -187,8 +210,65 @@ impl Forwarder {
         self.flights.join(key.as_str(), ask).await
     }
 
-    /// Asks, whatever is known.
-    async fn ask(&self, route: &Route, method: Method, asked: Asked, through: Through) -> Landing {
+    /// Asks for a manifest of a registry that counts pulls: what a tag means costs none,
+    /// and what that is may be known. Nothing where the question is to be asked as it is.
+    async fn pull_sparingly(&self, route: &Route, asked: &Asked) -> Option<Landing> {
+        let Resource::Manifest { repository, target } = route.resource() else { return None };
+        let registry = route.registry();
+        let Target::Tag(_) = target else {
+            return self.quotas.check(registry, now()).err().map(Landing::nowhere);
+        };
+        let head = self.ask(route, Method::Head, asked.anonymous(), Through::Network).await;
+        self.note(route, &head);
+        // What is wrong with it is said in a body, which a head has not.
+        let meant = head.outcome.ok().filter(|passed| passed.status() == StatusCode::OK)?;
+        let path = format!("/r/{registry}/v2/{repository}/manifests/{}", meant.claimed_digest()?);
+        let proved = Route::parse(&path, None).ok().filter(|route| route.digest().is_some())?;
+        let accept = asked.headers.get("accept").unwrap_or_default();
+        let key = Key::new(&proved, Method::Get, accept)?;
+        let pull = async {
+            if let Found::Fresh(passed) = self.cache.find(&key, now()) {
+                return Landing::kept(passed);
+            }
+            if let Err(problem) = self.quotas.check(registry, now()) {
+                return Landing::nowhere(problem);
+            }
+            let landing = self.ask(&proved, Method::Get, asked.anonymous(), Through::Network).await;
+            self.note(&proved, &landing);
+            if let Ok(passed) = &landing.outcome {
+                self.cache.keep(&key, passed, now());
+            }
+            landing
+        };
+        let mut landing = self.flights.join(key.as_str(), pull).await;
+        landing.outcome = landing.outcome.map(Passed::by_tag);
+        Some(landing.after(head.exchanges))
+    }
+
+    fn note(&self, route: &Route, landing: &Landing) {
+        if let Some(said) = landing.outcome.as_ref().ok().and_then(Passed::rate_limit) {
+            self.quotas.note(route.registry(), said, now());
+        }
+    }
+
+    /// Asks, whatever is known. On the heap: what is asked within it is large.
+    fn ask<'a>(
+        &'a self,
+        route: &'a Route,
+        method: Method,
+        asked: Asked,
+        through: Through,
+    ) -> Pin<Box<dyn Future<Output = Landing> + Send + 'a>> {
+        Box::pin(self.ask_now(route, method, asked, through))
+    }
+
+    async fn ask_now(
+        &self,
+        route: &Route,
+        method: Method,
+        asked: Asked,
+        through: Through,
+    ) -> Landing {
         let _place = match &self.at_a_registry {
             Some(places) => {
                 let place = places.take(route.registry().clone(), MAX_QUEUE_TIME).await;
@@ -230,7 +310,8 @@ impl Forwarder {
                 Err(Problem::of_errand(&error, for_token == Some(Purpose::Token)))
             }
         };
-        Landing { outcome, told: upstream::header(trip.exchanges(), trip.withheld()) }
+        let exchanges = Some(trip.exchanges().to_vec());
+        Landing { outcome, exchanges, withheld: trip.withheld().cloned() }
     }
 
     /// The way to an answer. A ping is asked as it is, since its challenge is what

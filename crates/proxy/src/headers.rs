@@ -62,6 +62,12 @@ impl std::fmt::Debug for Authorization {
 }
 
 impl Asked {
+    /// The same, asked by nobody in particular.
+    pub(crate) fn anonymous(&self) -> Self {
+        let Self { ref headers, limit, what, .. } = *self;
+        Self { headers: headers.clone(), if_none_match: None, authorization: None, limit, what }
+    }
+
     /// Reads what a visitor sent.
     pub(crate) fn read(route: &Route, visitor: &HeaderMap) -> Result<Self, Problem> {
         let (limit, what, full) = match route.resource() {

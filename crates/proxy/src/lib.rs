@@ -37,6 +37,7 @@ mod passed;
 mod places;
 mod problem;
 mod public;
+mod quota;
 mod samples;
 mod server;
 mod trip;

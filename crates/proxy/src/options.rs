@@ -13,6 +13,7 @@ use crate::cache::{DEFAULT_CACHE_BYTES, DEFAULT_TAG_AGE};
 use crate::origin::Doors;
 use crate::page::Site;
 use crate::public::Public;
+use crate::quota::Quotas;
 
 /// Where the server listens, unless the options say otherwise.
 pub const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
@@ -47,6 +48,9 @@ pub struct ServerOptions {
     pub cache_bytes: u64,
     /// How long what a tag means is believed without asking again.
     pub tag_age: Duration,
+    /// Registries that count what this server's address pulls: they are asked for a
+    /// manifest only when its digest is not known yet, and not to the last pull.
+    pub metered_registries: Vec<String>,
     /// Who knows the addresses of registries' names.
     pub resolver: Resolver,
     /// Whether strangers are served, and how; this machine alone if not.
@@ -66,6 +70,7 @@ impl Default for ServerOptions {
             timeout: DEFAULT_TIMEOUT,
             cache_bytes: DEFAULT_CACHE_BYTES,
             tag_age: DEFAULT_TAG_AGE,
+            metered_registries: vec!["docker.io".to_owned()],
             resolver: Resolver::default(),
             public: None,
         }
@@ -86,6 +91,13 @@ impl ServerOptions {
             host("--allow-realm", text)?;
         }
         Ok(guard)
+    }
+
+    /// Who counts what the server pulls.
+    pub(crate) fn quotas(&self) -> Result<Quotas, ServeError> {
+        let metered = self.metered_registries.iter();
+        let metered = metered.map(|text| host("the metered registry", text));
+        Ok(Quotas::new(metered.collect::<Result<Vec<_>, _>>()?))
     }
 
     /// Who asks the server.

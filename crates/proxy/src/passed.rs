@@ -7,6 +7,7 @@ use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_T
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use tonnage::proxy::{self, Route};
 use tonnage::registry::link::next_page;
+use tonnage::registry::rate_limit::RateLimit;
 use tonnage::{ErrandAnswer, Method, Url};
 
 use crate::headers::MAX_FIELD;
@@ -114,6 +115,24 @@ impl Passed {
     pub(crate) fn private(mut self) -> Self {
         self.fields.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
         self
+    }
+
+    /// The same as an answer to a question by tag, which may be another one tomorrow.
+    pub(crate) fn by_tag(mut self) -> Self {
+        self.fields.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        Self { is_proved: false, ..self }
+    }
+
+    /// What the registry says that its digest is.
+    pub(crate) fn claimed_digest(&self) -> Option<&str> {
+        self.fields.get("docker-content-digest")?.to_str().ok()
+    }
+
+    /// What the registry says of the pulls that are left.
+    pub(crate) fn rate_limit(&self) -> Option<RateLimit> {
+        let said = |name| Some((name, self.fields.get(name)?.to_str().ok()?));
+        let said = ["ratelimit-limit", "ratelimit-remaining"].into_iter().filter_map(said);
+        RateLimit::from_headers(&said.collect())
     }
 
     pub(crate) const fn status(&self) -> StatusCode {

@@ -18,6 +18,7 @@ mod faults;
 mod fields;
 mod guard;
 mod public;
+mod quota;
 mod registry;
 mod routes;
 mod samples;
