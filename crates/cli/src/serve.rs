@@ -3,7 +3,7 @@
 use std::io;
 
 use tonnage_command::Serve;
-use tonnage_proxy::{Server, ServerOptions, Site};
+use tonnage_proxy::{Public, Server, ServerOptions, Site};
 
 use crate::{site, streams};
 
@@ -28,11 +28,6 @@ pub(crate) async fn run(arguments: Serve) -> u8 {
 
 /// `Ok(false)` when there is nowhere to listen; `Err` for wrong usage.
 async fn serve(arguments: Serve) -> Result<bool, String> {
-    if arguments.public {
-        return Err("--public: this server is not ready for others than this machine yet. \
-                    Leave it out, and the page is served on loopback"
-            .to_owned());
-    }
     let options = ServerOptions {
         listen: arguments.listen,
         site: arguments.site.map_or_else(site::default, Site::Folder),
@@ -41,6 +36,9 @@ async fn serve(arguments: Serve) -> Result<bool, String> {
         allowed_registries: arguments.allow_registry,
         allowed_realms: arguments.allow_realm,
         plain_http_registries: arguments.plain_http_registry,
+        public: arguments
+            .public
+            .then(|| Public { trusted_proxies: arguments.trust_proxy, ..Public::default() }),
         ..ServerOptions::default()
     };
     let site = options.site.clone();

@@ -23,6 +23,7 @@ use tower_service::Service;
 use crate::failure::{self, of_connect, of_tls, unreachable};
 use crate::options::{ClientError, ClientOptions};
 use crate::resolve::resolve;
+use crate::resolver::Resolver;
 use crate::roots::Roots;
 use crate::stream::{Stream, Wire};
 use crate::tunnel;
@@ -42,6 +43,7 @@ pub(crate) struct Connector(Arc<Shared>);
 #[derive(Debug)]
 struct Shared {
     policy: AddressPolicy,
+    resolver: Resolver,
     guard: Option<Guard>,
     proxies: Proxies,
     timeout: Duration,
@@ -53,6 +55,7 @@ impl Connector {
     pub(crate) fn new(options: &ClientOptions) -> Result<Self, ClientError> {
         Ok(Self(Arc::new(Shared {
             policy: options.address_policy,
+            resolver: options.resolver.clone(),
             guard: options.guard.clone(),
             proxies: options.proxies.clone(),
             timeout: options.connect_timeout,
@@ -101,7 +104,7 @@ impl Shared {
         let Goal { name, host, port, .. } = *goal;
         let exempt = self.guard.as_ref().is_some_and(|guard| guard.exempts(host, port));
         let policy = if exempt { AddressPolicy::Any } else { self.policy };
-        let addresses = resolve(host, port, policy).await?;
+        let addresses = resolve(host, port, policy, &self.resolver).await?;
         let reach = async { race(addresses).await.map_err(|error| of_connect(name, &error)) };
         if goal.scheme == Scheme::Http {
             let (tcp, address) = reach.await?;
@@ -138,7 +141,8 @@ impl Shared {
     /// of it will do.
     async fn reach(&self, proxy: &Proxy) -> Result<Box<dyn Wire>, TransportFailure> {
         let Origin { scheme, host, port } = &proxy.origin;
-        let addresses = resolve(host, *port, AddressPolicy::Any).await.map_err(|failure| {
+        let found = resolve(host, *port, AddressPolicy::Any, &self.resolver).await;
+        let addresses = found.map_err(|failure| {
             let named = format!("{} names {}", proxy.variable, proxy.host());
             TransportFailure { detail: format!("{named}; {}", failure.detail), ..failure }
         })?;

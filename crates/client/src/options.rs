@@ -9,6 +9,8 @@ use tonnage::proxy::Guard;
 use tonnage_reach::AddressPolicy;
 use tonnage_reach::Proxies;
 
+use crate::resolver::Resolver;
+
 /// The time for a request as a whole, each time that it is asked, unless the options say otherwise.
 pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(20);
 
@@ -36,6 +38,8 @@ pub struct ClientOptions {
     pub connect_timeout: Duration,
     /// Which addresses may be connected to.
     pub address_policy: AddressPolicy,
+    /// Who knows the addresses of names.
+    pub resolver: Resolver,
     /// Who may be asked at all, redirects included, where not everybody may. Those
     /// whom it exempts are connected to whatever [`AddressPolicy`] says.
     pub guard: Option<Guard>,
@@ -57,6 +61,7 @@ impl Default for ClientOptions {
             retries: DEFAULT_RETRIES,
             connect_timeout: DEFAULT_CONNECT_TIMEOUT,
             address_policy: AddressPolicy::default(),
+            resolver: Resolver::default(),
             guard: None,
             proxies: Proxies::default(),
             extra_roots: Vec::new(),

@@ -1,12 +1,13 @@
 //! From a host to the addresses that are connected to: resolved once, checked
 //! all.
 
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 
 use tonnage::TransportFailure;
 use tonnage_reach::{AddressPolicy, Host};
 
 use crate::failure::{broken, flatten, refused, unreachable};
+use crate::resolver::Resolver;
 
 /// The most addresses of one name that are tried.
 const MAX_ADDRESSES: usize = 16;
@@ -14,11 +15,14 @@ const MAX_ADDRESSES: usize = 16;
 /// The addresses of `host` in the order in which they are tried.
 ///
 /// One address that the policy refuses refuses the whole answer: a name that
-/// points both outside and inside is an attack or a mistake.
+/// points both outside and inside is an attack or a mistake. So does an address of
+/// this machine itself, where strangers are served: public as it may be, what it
+/// answers to its own is not for them.
 pub(crate) async fn resolve(
     host: &str,
     port: u16,
     policy: AddressPolicy,
+    resolver: &Resolver,
 ) -> Result<Vec<SocketAddr>, TransportFailure> {
     let found = match Host::of(host) {
         Host::Address(ip) if policy.allows(ip) => return Ok(vec![SocketAddr::new(ip, port)]),
@@ -31,8 +35,8 @@ pub(crate) async fn resolve(
             return Err(unreachable(format!("{host} is neither a name nor a whole IPv4 address")));
         }
         Host::Nowhere => Vec::new(),
-        Host::Name => match tokio::net::lookup_host((host, port)).await {
-            Ok(found) => found.collect(),
+        Host::Name => match resolver.look_up(host).await {
+            Ok(found) => found.into_iter().map(|ip| SocketAddr::new(ip, port)).collect(),
             Err(error) => return Err(of_lookup(host, &error)),
         },
     };
@@ -43,9 +47,27 @@ pub(crate) async fn resolve(
         // The address stays unsaid: it would tell a stranger about the inside.
         return Err(refused(format!("{host} has an address that is not public")));
     }
+    if policy == AddressPolicy::PublicOnly
+        && found.iter().any(|address| is_this_machine(address.ip()))
+    {
+        return Err(refused(format!("{host} is the machine that this server runs on")));
+    }
     let mut found = interleave(found);
     found.truncate(MAX_ADDRESSES);
     Ok(found)
+}
+
+/// Whether a connection to `ip` would lead back here: the system would make it
+/// from that address. Nothing is sent to find out.
+fn is_this_machine(ip: IpAddr) -> bool {
+    let any: IpAddr = match ip {
+        IpAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
+        IpAddr::V6(_) => Ipv6Addr::UNSPECIFIED.into(),
+    };
+    // UDP connects by choosing a route; the port is only there to be one.
+    let from = UdpSocket::bind((any, 0))
+        .and_then(|socket| socket.connect((ip, 443)).and_then(|()| socket.local_addr()));
+    from.is_ok_and(|from| from.ip() == ip)
 }
 
 fn of_lookup(host: &str, error: &std::io::Error) -> TransportFailure {
@@ -82,7 +104,16 @@ mod tests {
     use super::*;
 
     async fn outcome(host: &str, policy: AddressPolicy) -> Result<Vec<String>, String> {
-        let addresses = resolve(host, 443, policy).await.map_err(|failure| failure.detail)?;
+        from(host, policy, &Resolver::default()).await
+    }
+
+    async fn from(
+        host: &str,
+        policy: AddressPolicy,
+        resolver: &Resolver,
+    ) -> Result<Vec<String>, String> {
+        let addresses =
+            resolve(host, 443, policy, resolver).await.map_err(|failure| failure.detail)?;
         Ok(addresses.iter().map(ToString::to_string).collect())
     }
 
@@ -138,6 +169,30 @@ mod tests {
             Err("localhost has an address that is not public".to_owned())
         );
         assert_eq!(outcome("8.8.8.8", public).await, Ok(vec!["8.8.8.8:443".to_owned()]));
+    }
+
+    #[tokio::test]
+    async fn one_address_inside_refuses_the_whole_answer() {
+        let public = AddressPolicy::PublicOnly;
+        for (answer, outcome) in [
+            (&["8.8.8.8", "2606:4700:4700::1111"][..], Ok(2)),
+            (&["8.8.8.8", "10.0.0.1"], Err("ghcr.io has an address that is not public")),
+            (&["169.254.169.254", "8.8.8.8"], Err("ghcr.io has an address that is not public")),
+            (&["8.8.8.8", "64:ff9b::7f00:1"], Err("ghcr.io has an address that is not public")),
+            (&["::ffff:127.0.0.1"], Err("ghcr.io has an address that is not public")),
+            (&[], Err("no address is known for ghcr.io")),
+        ] {
+            let answer: Vec<IpAddr> = answer.iter().map(|ip| ip.parse().unwrap()).collect();
+            let known = Resolver::from(move |_: &str| Ok(answer.clone()));
+            let found = from("ghcr.io", public, &known).await;
+            assert_eq!(found.map(|found| found.len()), outcome.map_err(str::to_owned));
+        }
+    }
+
+    #[test]
+    fn addresses_that_lead_back_here() {
+        assert!(is_this_machine(Ipv4Addr::LOCALHOST.into()));
+        assert!(!is_this_machine("192.0.2.1".parse().unwrap()));
     }
 
     #[test]

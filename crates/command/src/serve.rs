@@ -8,7 +8,7 @@ use clap::Args;
 /// Where the server listens, unless it is told otherwise.
 pub const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
 
-/// Serves the page, and asks registries for it, on this machine alone.
+/// Serves the page, and asks registries for it, on this machine alone or for everybody.
 ///
 /// The server asks public registries by name. What else it may ask is named here.
 #[derive(Clone, Debug, PartialEq, Eq, Args)]
@@ -34,9 +34,12 @@ pub struct Serve {
     /// Ask this registry in clear text
     #[arg(long, value_name = "HOST:PORT")]
     pub plain_http_registry: Vec<String>,
-    /// Serve others than this machine: not ready yet
+    /// Serve others than this machine, within limits
     #[arg(long)]
     pub public: bool,
+    /// Believe this proxy in front of a public server about visitors' addresses
+    #[arg(long, value_name = "NETWORK", requires = "public")]
+    pub trust_proxy: Vec<String>,
 }
 
 /// An address with its port; this machine may be called by its name.

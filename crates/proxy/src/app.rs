@@ -11,10 +11,14 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use tonnage::proxy::{MAX_ROUTE_LEN, Resource, Route, RouteError};
 
 use crate::forward::Forwarder;
+use crate::limits::{Full, Limits};
 use crate::options::{ServeError, ServerOptions};
 use crate::origin::{Caller, Doors, METHODS, preflight};
 use crate::page::Site;
+use crate::places::Place;
 use crate::problem::Problem;
+use crate::public::Public;
+use crate::visitor::{Peer, Visitor};
 use crate::{headers, health};
 
 /// Under this, registries are asked.
@@ -28,11 +32,14 @@ pub(crate) struct App {
     doors: Doors,
     forwarder: Forwarder,
     site: Site,
+    limits: Option<Limits>,
 }
 
 impl App {
     pub(crate) fn new(options: &ServerOptions) -> Result<Self, ServeError> {
+        let limits = |public: &Public| Ok(Limits::new(public, public.fronts()?));
         Ok(Self {
+            limits: options.public.as_ref().map(limits).transpose()?,
             doors: options.doors()?,
             forwarder: Forwarder::new(options)?,
             site: options.site.clone(),
@@ -42,6 +49,14 @@ impl App {
     /// Whether there is a page to serve.
     pub(crate) fn has_page(&self) -> bool {
         self.site.is_there()
+    }
+
+    /// Lets a connection in, for as long as its place is held.
+    pub(crate) async fn connect(&self, peer: Peer) -> Result<Option<Place<Visitor>>, Full> {
+        match &self.limits {
+            Some(limits) => limits.connect(peer).await,
+            None => Ok(None),
+        }
     }
 
     /// One door for all: what a path means is read by our own strict readers.
@@ -94,6 +109,10 @@ impl App {
                 "Ask without them, or from the command line.",
             ));
         }
+        let _place = match (&self.limits, request.extensions.get::<Peer>()) {
+            (Some(limits), Some(peer)) => Some(limits.admit(*peer, headers).await?),
+            _ => None,
+        };
         self.forwarder.forward(&route, asking, asked).await
     }
 }

@@ -1,21 +1,27 @@
 //! [`Forwarder`]: asks registries, with whatever leave it takes.
 
+use std::pin::Pin;
 use std::time::Duration;
 
 use axum::response::Response;
 use http::StatusCode;
 use tokio::sync::Semaphore;
-use tonnage::proxy::{Guard, Route};
+use tonnage::proxy::{Guard, Resource, Route, Target};
 use tonnage::{
-    Ask, Errand, LookupError, LookupErrorKind, Method, Parties, Purpose, Session, TransportFailure,
-    TransportFailureKind, Url,
+    Ask, Errand, Exchange, LookupError, LookupErrorKind, Method, Parties, Purpose, Registry,
+    Session, TransportFailure, TransportFailureKind, Url, Withheld,
 };
 use tonnage_client::{AddressPolicy, Client, ClientOptions, now};
 
-use crate::headers::{Asked, Authorization, passed};
+use crate::cache::{Cache, Found, Key};
+use crate::flights::Flights;
+use crate::headers::{Asked, Authorization};
 use crate::options::{ServeError, ServerOptions};
+use crate::passed::Passed;
+use crate::places::Places;
 use crate::problem::Problem;
-use crate::trip::{Line, Once, Trip};
+use crate::quota::Quotas;
+use crate::trip::{Line, Once, Tokens, Trip};
 use crate::{samples, upstream};
 
 /// The most answers that are fetched at once.
@@ -26,14 +32,68 @@ const MAX_QUEUE_TIME: Duration = Duration::from_secs(2);
 /// long is told of in its own words.
 const GRACE: Duration = Duration::from_millis(100);
 
-/// Asks registries. Tokens are remembered; documents are not.
+/// Asks registries. What was learned without anybody's credentials is remembered.
 pub(crate) struct Forwarder {
     client: Client,
     guard: Guard,
     session: Session,
+    tokens: Tokens,
+    cache: Cache,
+    flights: Flights<Landing>,
+    quotas: Quotas,
     trusted_realms: Vec<String>,
     under_way: Semaphore,
+    /// Before strangers, how many questions one registry is asked at once.
+    at_a_registry: Option<Places<Registry>>,
     timeout: Duration,
+}
+
+/// By which way somebody is asked.
+#[derive(Clone, Copy, Debug)]
+enum Through {
+    Samples,
+    Network,
+}
+
+/// What came of a question, and what was asked for it. Several may have the same.
+#[derive(Clone, Debug)]
+struct Landing {
+    outcome: Result<Passed, Problem>,
+    /// Nothing where nobody was to be asked.
+    exchanges: Option<Vec<Exchange>>,
+    withheld: Option<Withheld>,
+}
+
+impl Landing {
+    /// Nobody was asked: it was known.
+    fn kept(passed: Passed) -> Self {
+        Self { outcome: Ok(passed), exchanges: Some(Vec::new()), withheld: None }
+    }
+
+    /// Nobody was asked.
+    const fn nowhere(problem: Problem) -> Self {
+        Self { outcome: Err(problem), exchanges: None, withheld: None }
+    }
+
+    /// The same after what was asked for it before.
+    fn after(mut self, before: Option<Vec<Exchange>>) -> Self {
+        let mut all = before.unwrap_or_default();
+        all.append(&mut self.exchanges.unwrap_or_default());
+        self.exchanges = Some(all);
+        self
+    }
+
+    fn response(self, method: Method, if_none_match: Option<&str>) -> Response {
+        let mut response = match self.outcome {
+            Ok(passed) => passed.response(method, if_none_match),
+            Err(problem) => problem.response(),
+        };
+        let told = self.exchanges.and_then(|all| upstream::header(&all, self.withheld.as_ref()));
+        if let Some(told) = told {
+            response.headers_mut().insert(upstream::X_TONNAGE_UPSTREAM, told);
+        }
+        response
+    }
 }
 
 impl std::fmt::Debug for Forwarder {
@@ -48,6 +108,7 @@ impl Forwarder {
         let client = Client::new(ClientOptions {
             timeout: options.timeout,
             address_policy: AddressPolicy::PublicOnly,
+            resolver: options.resolver.clone(),
             guard: Some(guard.clone()),
             // Whoever asks us asks again, and knows better how long to wait.
             retries: 0,
@@ -57,8 +118,16 @@ impl Forwarder {
             client: client.map_err(|error| ServeError::Client(error.to_string()))?,
             guard,
             session: Session::new(),
+            tokens: Tokens::default(),
+            cache: Cache::new(options.cache_bytes, options.tag_age),
+            flights: Flights::default(),
+            quotas: options.quotas()?,
             trusted_realms: options.allowed_realms.clone(),
             under_way: Semaphore::new(MAX_UNDER_WAY),
+            at_a_registry: options
+                .public
+                .as_ref()
+                .map(|public| Places::new(public.questions_to_a_registry)),
             timeout: options.timeout,
         })
     }
@@ -68,15 +137,150 @@ impl Forwarder {
         &self,
         route: &Route,
         method: Method,
-        asked: Asked,
+        mut asked: Asked,
     ) -> Result<Response, Problem> {
-        let is_sample = samples::is_meant(route);
-        let url = route.url(self.guard.scheme(route.registry()));
-        if !is_sample {
+        let known = asked.if_none_match.take();
+        let landing = if samples::is_meant(route) {
+            self.ask(route, method, asked, Through::Samples).await
+        } else {
+            let url = route.url(self.guard.scheme(route.registry()));
             self.guard.check(url.origin()).map_err(|refusal| Problem::guarded(&refusal))?;
+            let accept = asked.headers.get("accept").unwrap_or_default();
+            // A part of a blob is not kept.
+            let key =
+                Key::new(route, method, accept).filter(|_| asked.headers.get("range").is_none());
+            match key.filter(|_| asked.authorization.is_none()) {
+                Some(key) => {
+                    let landing = self.ask_for_all(&key, route, method, asked).await;
+                    return Ok(landing.response(method, known.as_deref()));
+                }
+                None => {
+                    if let Some(etag) = known {
+                        asked.headers.push("if-none-match", etag);
+                    }
+                    self.ask(route, method, asked, Through::Network).await
+                }
+            }
+        };
+        Ok(landing.response(method, None))
+    }
+
+    /// Asks on behalf of everybody who wants to know the same now or soon.
+    async fn ask_for_all(
+        &self,
+        key: &Key,
+        route: &Route,
+        method: Method,
+        mut asked: Asked,
+    ) -> Landing {
+        if let Found::Fresh(passed) = self.cache.find(key, now()) {
+            return Landing::kept(passed);
         }
+        let ask = async {
+            // Somebody may have landed just before.
+            let stale = match self.cache.find(key, now()) {
+                Found::Fresh(passed) => return Landing::kept(passed),
+                Found::Stale(passed) => Some(passed),
+                Found::Nothing => None,
+            };
+            let is_counted = method == Method::Get && self.quotas.count(route.registry());
+            if is_counted && let Some(landing) = self.pull_sparingly(route, &asked).await {
+                if let Ok(passed) = &landing.outcome {
+                    self.cache.keep(key, passed, now());
+                }
+                return landing;
+            }
+            let whole = stale.as_ref().filter(|stale| stale.status() == StatusCode::OK);
+            let etag = whole.and_then(Passed::etag);
+            if let Some(etag) = etag {
+                asked.headers.push("if-none-match", etag);
+            }
+            let mut landing = self.ask(route, method, asked, Through::Network).await;
+            self.note(route, &landing);
+            if let (Ok(passed), Some(stale)) = (&mut landing.outcome, stale)
+                && passed.status() == StatusCode::NOT_MODIFIED
+            {
+                *passed = stale;
+            }
+            if let Ok(passed) = &landing.outcome {
+                self.cache.keep(key, passed, now());
+            }
+            landing
+        };
+        self.flights.join(key.as_str(), ask).await
+    }
+
+    /// Asks for a manifest of a registry that counts pulls: what a tag means costs none,
+    /// and what that is may be known. Nothing where the question is to be asked as it is.
+    async fn pull_sparingly(&self, route: &Route, asked: &Asked) -> Option<Landing> {
+        let Resource::Manifest { repository, target } = route.resource() else { return None };
+        let registry = route.registry();
+        let Target::Tag(_) = target else {
+            return self.quotas.check(registry, now()).err().map(Landing::nowhere);
+        };
+        let head = self.ask(route, Method::Head, asked.anonymous(), Through::Network).await;
+        self.note(route, &head);
+        // What is wrong with it is said in a body, which a head has not.
+        let meant = head.outcome.ok().filter(|passed| passed.status() == StatusCode::OK)?;
+        let path = format!("/r/{registry}/v2/{repository}/manifests/{}", meant.claimed_digest()?);
+        let proved = Route::parse(&path, None).ok().filter(|route| route.digest().is_some())?;
+        let accept = asked.headers.get("accept").unwrap_or_default();
+        let key = Key::new(&proved, Method::Get, accept)?;
+        let pull = async {
+            if let Found::Fresh(passed) = self.cache.find(&key, now()) {
+                return Landing::kept(passed);
+            }
+            if let Err(problem) = self.quotas.check(registry, now()) {
+                return Landing::nowhere(problem);
+            }
+            let landing = self.ask(&proved, Method::Get, asked.anonymous(), Through::Network).await;
+            self.note(&proved, &landing);
+            if let Ok(passed) = &landing.outcome {
+                self.cache.keep(&key, passed, now());
+            }
+            landing
+        };
+        let mut landing = self.flights.join(key.as_str(), pull).await;
+        landing.outcome = landing.outcome.map(Passed::by_tag);
+        Some(landing.after(head.exchanges))
+    }
+
+    fn note(&self, route: &Route, landing: &Landing) {
+        if let Some(said) = landing.outcome.as_ref().ok().and_then(Passed::rate_limit) {
+            self.quotas.note(route.registry(), said, now());
+        }
+    }
+
+    /// Asks, whatever is known. On the heap: what is asked within it is large.
+    fn ask<'a>(
+        &'a self,
+        route: &'a Route,
+        method: Method,
+        asked: Asked,
+        through: Through,
+    ) -> Pin<Box<dyn Future<Output = Landing> + Send + 'a>> {
+        Box::pin(self.ask_now(route, method, asked, through))
+    }
+
+    async fn ask_now(
+        &self,
+        route: &Route,
+        method: Method,
+        asked: Asked,
+        through: Through,
+    ) -> Landing {
+        let _place = match &self.at_a_registry {
+            Some(places) => {
+                let place = places.take(route.registry().clone(), MAX_QUEUE_TIME).await;
+                let Some(place) = place else { return Landing::nowhere(busy()) };
+                Some(place)
+            }
+            None => None,
+        };
         let turn = tokio::time::timeout(MAX_QUEUE_TIME, self.under_way.acquire()).await;
-        let _turn = turn.map_err(|_| busy())?;
+        let Ok(_turn) = turn else { return Landing::nowhere(busy()) };
+        let url = route.url(self.guard.scheme(route.registry()));
+        let is_private = asked.authorization.is_some();
         let ask = Ask {
             method,
             url: url.clone(),
@@ -85,22 +289,29 @@ impl Forwarder {
             limit: asked.limit,
             what: asked.what,
         };
-        let is_private = asked.authorization.is_some();
-        let mut trip = self.trip(route, ask, asked.authorization)?;
-        let line = if is_sample { Line::Samples } else { Line::Network(&self.client) };
+        let mut trip = match self.trip(route, ask, asked.authorization) {
+            Ok(trip) => trip,
+            Err(problem) => return Landing::nowhere(problem),
+        };
+        let line = match through {
+            Through::Samples => Line::Samples,
+            Through::Network if is_private => Line::Private(&self.client),
+            Through::Network => Line::Network(&self.client, &self.tokens),
+        };
         let outcome = tokio::time::timeout(self.timeout + GRACE, trip.go(line)).await;
         let outcome = outcome.unwrap_or_else(|_| Err(self.too_slow(&url)));
-        let mut response = match outcome {
-            Ok(answer) => passed(route, method, &url, answer, is_private),
+        let outcome = match outcome {
+            Ok(answer) => {
+                let passed = Passed::new(route, method, &url, answer);
+                Ok(if is_private { passed.private() } else { passed })
+            }
             Err(error) => {
                 let for_token = trip.exchanges().last().map(|last| last.purpose);
-                Problem::of_errand(&error, for_token == Some(Purpose::Token)).response()
+                Err(Problem::of_errand(&error, for_token == Some(Purpose::Token)))
             }
         };
-        if let Some(told) = upstream::header(trip.exchanges(), trip.withheld()) {
-            response.headers_mut().insert(upstream::X_TONNAGE_UPSTREAM, told);
-        }
-        Ok(response)
+        let exchanges = Some(trip.exchanges().to_vec());
+        Landing { outcome, exchanges, withheld: trip.withheld().cloned() }
     }
 
     /// The way to an answer. A ping is asked as it is, since its challenge is what

@@ -1,21 +1,18 @@
-//! What passes: from a visitor to a registry ([`Asked`]) and back ([`passed`]),
-//! by lists of what may, never of what may not.
+//! What passes from a visitor to a registry ([`Asked`]), by lists of what may, never
+//! of what may not; and what all answers have in common.
 
 use axum::body::Body;
 use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::header::{
-    ACCEPT, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY,
-    CONTENT_TYPE, IF_NONE_MATCH, RANGE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, IF_NONE_MATCH,
+    RANGE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use tonnage::proxy::{self, Resource, Route};
-use tonnage::registry::link::next_page;
 use tonnage::registry::tag_list::MAX_TAGS_BODY;
-use tonnage::{
-    Credentials, CredentialsKind, ErrandAnswer, Headers, MAX_CONFIG_BODY, MAX_MANIFEST_BODY, Url,
-};
+use tonnage::{Credentials, CredentialsKind, Headers, MAX_CONFIG_BODY, MAX_MANIFEST_BODY};
 
 use crate::problem::Problem;
 
@@ -28,46 +25,20 @@ pub(crate) const COMMON: [(HeaderName, &str); 3] = [
 
 /// The only place where a visitor's credentials are looked for.
 const X_REGISTRY_AUTHORIZATION: HeaderName = HeaderName::from_static(proxy::AUTHORIZATION);
-/// What a challenge is called on its way to a page. By its own name a browser
-/// would ask the visitor for a password.
-const X_REGISTRY_AUTHENTICATE: HeaderName = HeaderName::from_static(proxy::AUTHENTICATE);
 
 /// The most bytes of a blob that are passed on when a part of it is asked for.
 const MAX_RANGE: u64 = 1024 * 1024;
 /// The most bytes of a header field that passes.
-const MAX_FIELD: usize = 8 * 1024;
+pub(crate) const MAX_FIELD: usize = 8 * 1024;
 /// What a ping may answer with, in bytes.
 const MAX_PING_BODY: u64 = 64 * 1024;
-
-/// What a registry says that a page may know, beside what has rules of its own.
-const PASSED: [&str; 10] = [
-    "accept-ranges",
-    "content-range",
-    "docker-content-digest",
-    "docker-distribution-api-version",
-    "etag",
-    "oci-filters-applied",
-    "oci-subject",
-    "ratelimit-limit",
-    "ratelimit-remaining",
-    "retry-after",
-];
-
-/// Media types that are data to every browser. So is JSON of a vendor's.
-const DATA_TYPES: [&str; 7] = [
-    "application/json",
-    "application/octet-stream",
-    "application/vnd.docker.distribution.manifest.v1+prettyjws",
-    "application/vnd.docker.image.rootfs.diff.tar.gzip",
-    "application/vnd.oci.image.layer.v1.tar",
-    "application/vnd.oci.image.layer.v1.tar+gzip",
-    "application/vnd.oci.image.layer.v1.tar+zstd",
-];
 
 /// What a visitor asks with, as far as it passes.
 #[derive(Debug)]
 pub(crate) struct Asked {
     pub(crate) headers: Headers,
+    /// What the visitor has already (RFC 9110, section 13.1.2).
+    pub(crate) if_none_match: Option<String>,
     pub(crate) authorization: Option<Authorization>,
     /// The most bytes that are read.
     pub(crate) limit: u64,
@@ -91,6 +62,12 @@ impl std::fmt::Debug for Authorization {
 }
 
 impl Asked {
+    /// The same, asked by nobody in particular.
+    pub(crate) fn anonymous(&self) -> Self {
+        let Self { ref headers, limit, what, .. } = *self;
+        Self { headers: headers.clone(), if_none_match: None, authorization: None, limit, what }
+    }
+
     /// Reads what a visitor sent.
     pub(crate) fn read(route: &Route, visitor: &HeaderMap) -> Result<Self, Problem> {
         let (limit, what, full) = match route.resource() {
@@ -111,15 +88,14 @@ impl Asked {
             headers.push("accept", accept);
         }
         let text = |name: &HeaderName| visitor.get(name).and_then(|value| value.to_str().ok());
-        if let Some(etag) = text(&IF_NONE_MATCH).filter(|etag| etag.len() <= MAX_FIELD) {
-            headers.push("if-none-match", etag);
-        }
+        let if_none_match = text(&IF_NONE_MATCH).filter(|etag| etag.len() <= MAX_FIELD);
         if let (Resource::Blob { .. }, Some(range)) = (route.resource(), text(&RANGE)) {
             check_range(range)?;
             headers.push("range", range);
         }
         let authorization = text(&X_REGISTRY_AUTHORIZATION).map(Authorization::read);
-        Ok(Self { headers, authorization, limit, what })
+        let if_none_match = if_none_match.map(str::to_owned);
+        Ok(Self { headers, if_none_match, authorization, limit, what })
     }
 }
 
@@ -183,106 +159,6 @@ fn check_range(range: &str) -> Result<(), Problem> {
             "Write it as bytes=0-1023 or bytes=-8.",
         )),
     }
-}
-
-/// The answer to a visitor: the registry's status and bytes, and of its header
-/// fields those that may pass. A private one is for nobody else.
-pub(crate) fn passed(
-    route: &Route,
-    method: tonnage::Method,
-    asked: &Url,
-    answer: ErrandAnswer,
-    is_private: bool,
-) -> Response {
-    let ErrandAnswer { status, headers: said, body, .. } = answer;
-    let status = StatusCode::from_u16(status).ok().filter(|status| status.as_u16() >= 200);
-    let status = status.unwrap_or(StatusCode::BAD_GATEWAY);
-    let mut fields = HeaderMap::new();
-    let mut pass = |name: HeaderName, value: &str| {
-        let value = HeaderValue::from_str(value).ok().filter(|value| value.len() <= MAX_FIELD);
-        if let Some(value) = value {
-            fields.append(name, value);
-        }
-    };
-    for name in PASSED {
-        if let Some(value) = said.get(name) {
-            pass(HeaderName::from_static(name), value);
-        }
-    }
-    for warning in said.get_all("warning") {
-        pass(http::header::WARNING, warning);
-    }
-    for challenge in said.get_all("www-authenticate") {
-        pass(X_REGISTRY_AUTHENTICATE, challenge);
-    }
-    for link in said.get_all("link").filter_map(|link| next(route, asked, link)) {
-        pass(http::header::LINK, &link);
-    }
-    let is_head = method == tonnage::Method::Head;
-    let is_empty = matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
-    let length = match said.get("content-length") {
-        Some(length) if is_head && length.bytes().all(|b| b.is_ascii_digit()) => length.to_owned(),
-        _ if is_head || is_empty => String::new(),
-        _ => body.len().to_string(),
-    };
-    if !length.is_empty() {
-        pass(CONTENT_LENGTH, &length);
-    }
-    pass(CONTENT_TYPE, content_type(said.get("content-type")));
-    pass(CONTENT_DISPOSITION, "attachment");
-    // What has its digest proved never changes. It is proved here once more, so
-    // that no broken answer is kept for a year.
-    let is_proved = status == StatusCode::OK
-        && !is_head
-        && route.digest().is_some_and(|digest| digest.verify(&body).is_ok());
-    let cache = match (is_private, is_proved) {
-        (true, _) => "private, no-store",
-        (false, true) => "public, max-age=31536000, immutable",
-        (false, false) => "no-store",
-    };
-    pass(CACHE_CONTROL, cache);
-    let body = if is_head || is_empty { Body::empty() } else { Body::from(body) };
-    let mut response = Response::new(body);
-    *response.status_mut() = status;
-    *response.headers_mut() = fields;
-    response
-}
-
-/// The media type that a browser is told. What it would show or run is bytes.
-fn content_type(said: Option<&str>) -> &'static str {
-    let essence = said.unwrap_or_default().split(';').next().unwrap_or_default().trim();
-    let known = |list: &[&'static str]| {
-        list.iter().find(|known| known.eq_ignore_ascii_case(essence)).copied()
-    };
-    known(&DATA_TYPES).or_else(|| known(&DOCUMENT_TYPES)).unwrap_or("application/octet-stream")
-}
-
-/// Media types of documents, all of them JSON.
-const DOCUMENT_TYPES: [&str; 12] = [
-    "application/vnd.docker.container.image.v1+json",
-    "application/vnd.docker.distribution.manifest.list.v2+json",
-    "application/vnd.docker.distribution.manifest.v1+json",
-    "application/vnd.docker.distribution.manifest.v2+json",
-    "application/vnd.docker.plugin.v1+json",
-    "application/vnd.in-toto+json",
-    "application/vnd.oci.artifact.manifest.v1+json",
-    "application/vnd.oci.descriptor.v1+json",
-    "application/vnd.oci.empty.v1+json",
-    "application/vnd.oci.image.config.v1+json",
-    "application/vnd.oci.image.index.v1+json",
-    "application/vnd.oci.image.manifest.v1+json",
-];
-
-/// The next page, where it is a page of the same list. It is written as a query
-/// alone, which leads to the right place from here and from the registry.
-fn next(route: &Route, asked: &Url, link: &str) -> Option<String> {
-    let next = next_page(link, asked)?;
-    let path = route.url(asked.origin().scheme).path().to_owned();
-    let query = next.query().filter(|_| next.path() == path)?;
-    let registry = route.registry();
-    let route = Route::parse(&format!("/r/{registry}{path}"), Some(query)).ok()?;
-    let url = route.url(asked.origin().scheme);
-    Some(format!("<?{}>; rel=\"next\"", url.query()?))
 }
 
 /// Keeps a browser from doing anything with what a registry says.

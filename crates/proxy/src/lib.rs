@@ -24,18 +24,29 @@
 //! ```
 
 mod app;
+mod cache;
+mod flights;
 mod forward;
 mod headers;
 mod health;
+mod limits;
 mod options;
 mod origin;
 mod page;
+mod passed;
+mod places;
 mod problem;
+mod public;
+mod quota;
 mod samples;
 mod server;
 mod trip;
 mod upstream;
+mod visitor;
 
+pub use cache::{DEFAULT_CACHE_BYTES, DEFAULT_TAG_AGE};
 pub use options::{DEFAULT_LISTEN, DEFAULT_SITE, ServeError, ServerOptions};
 pub use page::{BuiltIn, Site};
+pub use public::Public;
 pub use server::Server;
+pub use tonnage_client::Resolver;

@@ -7,10 +7,13 @@ use std::time::Duration;
 
 use tonnage::proxy::Guard;
 use tonnage::{Registry, Url};
-use tonnage_client::DEFAULT_TIMEOUT;
+use tonnage_client::{DEFAULT_TIMEOUT, Resolver};
 
+use crate::cache::{DEFAULT_CACHE_BYTES, DEFAULT_TAG_AGE};
 use crate::origin::Doors;
 use crate::page::Site;
+use crate::public::Public;
+use crate::quota::Quotas;
 
 /// Where the server listens, unless the options say otherwise.
 pub const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
@@ -22,7 +25,8 @@ pub const DEFAULT_SITE: &str = "target/site";
 /// that it serves itself, on this machine alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServerOptions {
-    /// Where to listen: an address of this machine itself. Port 0 is any free one.
+    /// Where to listen; an address of this machine itself unless it is
+    /// [`public`](Self::public). Port 0 is any free one.
     pub listen: SocketAddr,
     /// Where the page is.
     pub site: Site,
@@ -40,6 +44,17 @@ pub struct ServerOptions {
     pub plain_http_registries: Vec<String>,
     /// The time that a registry has for one answer, token and redirects included.
     pub timeout: Duration,
+    /// The most bytes of answers that are kept for the next visitor.
+    pub cache_bytes: u64,
+    /// How long what a tag means is believed without asking again.
+    pub tag_age: Duration,
+    /// Registries that count what this server's address pulls: they are asked for a
+    /// manifest only when its digest is not known yet, and not to the last pull.
+    pub metered_registries: Vec<String>,
+    /// Who knows the addresses of registries' names.
+    pub resolver: Resolver,
+    /// Whether strangers are served, and how; this machine alone if not.
+    pub public: Option<Public>,
 }
 
 impl Default for ServerOptions {
@@ -53,6 +68,11 @@ impl Default for ServerOptions {
             allowed_realms: Vec::new(),
             plain_http_registries: Vec::new(),
             timeout: DEFAULT_TIMEOUT,
+            cache_bytes: DEFAULT_CACHE_BYTES,
+            tag_age: DEFAULT_TAG_AGE,
+            metered_registries: vec!["docker.io".to_owned()],
+            resolver: Resolver::default(),
+            public: None,
         }
     }
 }
@@ -73,6 +93,13 @@ impl ServerOptions {
         Ok(guard)
     }
 
+    /// Who counts what the server pulls.
+    pub(crate) fn quotas(&self) -> Result<Quotas, ServeError> {
+        let metered = self.metered_registries.iter();
+        let metered = metered.map(|text| host("the metered registry", text));
+        Ok(Quotas::new(metered.collect::<Result<Vec<_>, _>>()?))
+    }
+
     /// Who asks the server.
     pub(crate) fn doors(&self) -> Result<Doors, ServeError> {
         let names = self.names.iter().map(|text| {
@@ -89,7 +116,7 @@ impl ServerOptions {
             }
         });
         Ok(Doors::new(
-            self.listen.ip().is_loopback(),
+            self.listen.ip().is_loopback() && self.public.is_none(),
             names.collect::<Result<_, _>>()?,
             origins.collect::<Result<_, _>>()?,
         ))
@@ -106,7 +133,7 @@ fn host(flag: &'static str, text: &str) -> Result<Registry, ServeError> {
     Ok(host)
 }
 
-fn misuse(flag: &'static str, value: &str, wanted: &'static str) -> ServeError {
+pub(crate) fn misuse(flag: &'static str, value: &str, wanted: &'static str) -> ServeError {
     ServeError::Flag { flag, value: value.to_owned(), wanted }
 }
 
@@ -116,6 +143,9 @@ fn misuse(flag: &'static str, value: &str, wanted: &'static str) -> ServeError {
 pub enum ServeError {
     /// It was to listen where others than this machine reach it.
     BeyondLoopback(SocketAddr),
+    /// Strangers were to be served in a way that endangers them or others, and what to
+    /// do instead.
+    Unsafe(&'static str),
     /// Somebody else listens there.
     Taken(SocketAddr),
     /// The system does not let it listen there.
@@ -137,7 +167,7 @@ impl ServeError {
     /// Whether the options are at fault, and not the machine.
     #[must_use]
     pub const fn is_misuse(&self) -> bool {
-        matches!(self, Self::BeyondLoopback(_) | Self::Flag { .. })
+        matches!(self, Self::BeyondLoopback(_) | Self::Unsafe(_) | Self::Flag { .. })
     }
 }
 
@@ -147,10 +177,11 @@ impl fmt::Display for ServeError {
         match self {
             Self::BeyondLoopback(address) => write!(
                 f,
-                "{address} is reached by others than this machine, for whom this server is not \
-                 ready yet. Listen on 127.0.0.1:{}",
+                "{address} is reached by others than this machine. If it is for them, add \
+                 --public; if not, listen on 127.0.0.1:{}",
                 address.port()
             ),
+            Self::Unsafe(why) => write!(f, "--public: {why}"),
             Self::Taken(address) => write!(
                 f,
                 "somebody else listens on {address} already. Stop them, or listen elsewhere: \

@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::response::Response;
-use http::header::{ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::{ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderName, HeaderValue, StatusCode};
 use serde::Serialize;
 use tonnage::proxy::{self, Reason, Refusal, RouteError};
@@ -12,12 +12,13 @@ use tonnage::{LookupError, LookupErrorKind, TransportFailureKind};
 pub(crate) const X_TONNAGE_ERROR: HeaderName = HeaderName::from_static(proxy::ERROR);
 
 /// What the server itself says no to: a status, a code, and words.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Problem {
     status: StatusCode,
     code: &'static str,
     body: String,
     allow: Option<&'static str>,
+    retry_after: Option<u64>,
 }
 
 /// What a problem says, in the order in which people read it.
@@ -35,7 +36,7 @@ impl Words<'_> {
     fn problem(&self, status: StatusCode) -> Problem {
         // Words are plain data: to write them cannot fail.
         let body = serde_json::to_string(self).unwrap_or_default();
-        Problem { status, code: self.code, body, allow: None }
+        Problem { status, code: self.code, body, allow: None, retry_after: None }
     }
 }
 
@@ -70,6 +71,11 @@ impl Problem {
             format!("Use one of {allow}."),
         );
         Self { allow: Some(allow), ..problem }
+    }
+
+    /// The same, gone after that many seconds.
+    pub(crate) fn after(self, seconds: u64) -> Self {
+        Self { retry_after: Some(seconds), ..self }
     }
 
     /// A request that no program of good will sends.
@@ -120,7 +126,7 @@ impl Problem {
         };
         // An error is plain data: to write it cannot fail.
         let body = serde_json::to_string(error).unwrap_or_default();
-        Self { status, code: error.code(), body, allow: None }
+        Self { status, code: error.code(), body, allow: None, retry_after: None }
     }
 
     /// The answer that says so.
@@ -135,6 +141,9 @@ impl Problem {
         headers.insert(X_TONNAGE_ERROR, HeaderValue::from_static(self.code));
         if let Some(allow) = self.allow {
             headers.insert(ALLOW, HeaderValue::from_static(allow));
+        }
+        if let Some(seconds) = self.retry_after {
+            headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }

@@ -7,15 +7,19 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
+use tokio_io_timeout::TimeoutStream;
 
 use crate::app::App;
 use crate::options::{ServeError, ServerOptions};
+use crate::visitor::Peer;
 
 /// The most open connections. More wait in the system's queue.
 const MAX_CONNECTIONS: usize = 256;
@@ -26,6 +30,8 @@ const HEADER_TIME: Duration = Duration::from_secs(10);
 const MAX_HEADER_BYTES: usize = 16 * 1024;
 /// The most header fields of a request. More is answered with 431.
 const MAX_HEADERS: usize = 64;
+/// How long a visitor may take nothing of an answer.
+const WRITE_TIME: Duration = Duration::from_secs(15);
 /// How long answers under way may take once the server was told to stop.
 const FAREWELL_TIME: Duration = Duration::from_secs(5);
 /// How long nobody is let in when the system has no more sockets to give.
@@ -47,8 +53,10 @@ impl Server {
     /// [`ServeError`], when the options cannot be, or the address cannot be had.
     pub async fn bind(options: ServerOptions) -> Result<Self, ServeError> {
         let wanted = options.listen;
-        if !wanted.ip().is_loopback() {
-            return Err(ServeError::BeyondLoopback(wanted));
+        match &options.public {
+            Some(public) => public.check(&options)?,
+            None if wanted.ip().is_loopback() => {}
+            None => return Err(ServeError::BeyondLoopback(wanted)),
         }
         let app = Arc::new(App::new(&options)?);
         let listen = async {
@@ -96,18 +104,28 @@ impl Server {
                 accepted = accept => accepted,
                 () = &mut stop => break,
             };
-            let Ok((stream, _)) = accepted else {
+            let Ok((stream, peer)) = accepted else {
                 tokio::time::sleep(BREATHER).await;
                 continue;
             };
+            let peer = Peer(peer);
+            // Whoever has all that one may have is hung up on, without a word.
+            let Ok(theirs) = self.app.connect(peer).await else { continue };
             // An answer is one small packet and must not wait for a second.
             let _ = stream.set_nodelay(true);
-            let connection = http.serve_connection(TokioIo::new(stream), service.clone());
+            let mut stream = Box::pin(TimeoutStream::new(stream));
+            stream.as_mut().set_write_timeout_pinned(Some(WRITE_TIME));
+            let app = service.clone();
+            let answer = service_fn(move |mut request: hyper::Request<Incoming>| {
+                request.extensions_mut().insert(peer);
+                app.call(request)
+            });
+            let connection = http.serve_connection(TokioIo::new(stream), answer);
             let connection = graceful.watch(connection);
             tokio::spawn(async move {
                 // A visitor who breaks off is nobody's fault.
                 let _ = connection.await;
-                drop(place);
+                drop((place, theirs));
             });
         }
         drop(self.listener);

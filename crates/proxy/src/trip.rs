@@ -1,11 +1,12 @@
 //! [`Trip`]: from a question to its answer, and what was asked on the way.
 
 use tonnage::{
-    Ask, Errand, ErrandAnswer, ErrandStep, Exchange, LookupError, LookupErrorKind, Request,
-    RequestId, Timestamp, TransportFailure, TransportFailureKind, Withheld,
+    Ask, Errand, ErrandAnswer, ErrandStep, Exchange, LookupError, LookupErrorKind, Purpose,
+    Request, RequestId, Timestamp, TransportFailure, TransportFailureKind, Withheld,
 };
 use tonnage_client::{Answer, Client, now};
 
+use crate::flights::Flights;
 use crate::headers::Authorization;
 use crate::samples;
 
@@ -18,20 +19,29 @@ pub(crate) enum Trip {
     Once(Box<Once>),
 }
 
+/// Token servers that are being asked, by the address that names realm, service and
+/// scope.
+pub(crate) type Tokens = Flights<Result<Answer, TransportFailure>>;
+
 /// To whom a trip leads.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Line<'a> {
     /// To the registry that is built in.
     Samples,
-    /// To all others.
-    Network(&'a Client),
+    /// To all others. What is told to anybody is asked for once.
+    Network(&'a Client, &'a Tokens),
+    /// To all others, with what a visitor alone may see.
+    Private(&'a Client),
 }
 
 impl Line<'_> {
     async fn send(self, request: &Request) -> Result<Answer, TransportFailure> {
         match self {
             Self::Samples => samples::send(request),
-            Self::Network(client) => client.send(request).await,
+            Self::Network(client, tokens) if request.purpose == Purpose::Token => {
+                tokens.join(&request.url.to_string(), client.send(request)).await
+            }
+            Self::Network(client, _) | Self::Private(client) => client.send(request).await,
         }
     }
 }

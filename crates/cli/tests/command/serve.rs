@@ -92,3 +92,16 @@ fn the_page_that_is_built_in() {
     assert!(engine.starts_with("HTTP/1.1 200"), "{engine:.100}");
     assert!(engine.contains("content-type: application/wasm\r\n"), "{engine:.400}");
 }
+
+#[test]
+fn for_everybody_when_it_is_safe() {
+    let folder = tempfile::tempdir().unwrap();
+    let named = ["--public", "--name", "page.example", "--trust-proxy", "127.0.0.1"];
+    let served = Served::start(folder.path(), &[&named[..], &["--site", "none"]].concat(), 2);
+    assert!(served.get("/healthz").starts_with("HTTP/1.1 200"));
+    let refused = tonnage(&["serve", "--public"]).within(folder.path()).run();
+    assert_eq!(
+        (refused.code, refused.err.as_str()),
+        (Some(2), "error: --public: visitors need a name to call it by: add --name HOST\n")
+    );
+}

@@ -13,6 +13,7 @@
 mod faults;
 mod proxied;
 mod redirects;
+mod resolver;
 mod retries;
 mod server;
 mod tls;

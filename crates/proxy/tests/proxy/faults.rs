@@ -279,8 +279,8 @@ async fn more_questions_than_are_asked_at_once() {
     let proxy = before(&registry).await;
     let route = registry.route("a/tags/list");
     let waiting: Vec<_> = (0..64)
-        .map(|_| {
-            let route = route.clone();
+        .map(|number| {
+            let route = registry.route(&format!("a{number}/tags/list"));
             tokio::spawn(async move { proxy.get(&route).await })
         })
         .collect();

@@ -3,6 +3,7 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
+use proptest::prelude::*;
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tonnage::Scheme;
@@ -61,6 +62,62 @@ fn shared_verdicts_on_hosts() {
         }
     }
     assert_eq!(wrong, Vec::<String>::new());
+}
+
+/// Hosts as attackers write them: what WHATWG hosts are made of, in any order.
+fn hosts() -> impl Strategy<Value = String> {
+    let part = prop_oneof![
+        "[0-9]{1,12}",
+        "0[xX][0-9a-fA-F]{0,9}",
+        "[a-zA-Z0-9-]{1,12}",
+        "(xn--|XN--)?[a-z0-9-]{0,8}",
+        Just("localhost".to_owned()),
+        Just("internal".to_owned()),
+        Just("ghcr".to_owned()),
+        Just("io".to_owned()),
+        "[!-~]{0,6}",
+        "\\PC{0,4}",
+    ];
+    let between = prop_oneof![8 => Just("."), 1 => Just(":"), 1 => Just("@"), 1 => Just("%2e")];
+    proptest::collection::vec((part, between), 1..6).prop_map(|parts| {
+        let mut text = String::new();
+        for (part, between) in &parts {
+            text += part;
+            text += between;
+        }
+        text.trim_end_matches('.').to_owned()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4096))]
+
+    /// Whom we let pass is, to everybody who reads addresses by the WHATWG's
+    /// standard, that very name, and no address in disguise.
+    #[test]
+    fn what_passes_is_the_same_name_to_others(host in hosts()) {
+        if verdict("https", &host) != "allow" {
+            return Ok(());
+        }
+        let route = Route::parse(&format!("/r/{host}/v2/"), None).unwrap();
+        let ours = route.url(Scheme::Https).origin().host.clone();
+        // Docker Hub has a host that is not its name.
+        let read = url::Url::parse(&format!("https://{ours}/v2/"));
+        match read {
+            Ok(read) => {
+                prop_assert_eq!(read.domain(), Some(ours.as_str()));
+                prop_assert_eq!(read.port_or_known_default(), Some(443));
+                prop_assert_eq!(read.path(), "/v2/");
+            }
+            // A punycode part that decodes to nothing: a name nobody has.
+            Err(_) => prop_assert!(ours.contains("xn--"), "{ours} is no host to others"),
+        }
+        // What the visitor wrote is the same to others, too.
+        if let Ok(written) = url::Url::parse(&format!("https://{host}/")) {
+            let hub = tonnage::Registry::parse(&host).is_ok_and(|host| host.is_docker_hub());
+            prop_assert!(hub || written.domain() == Some(ours.as_str()), "{host} is {written}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -11,16 +11,20 @@
 )]
 
 mod ask;
+mod cache;
 mod credentials;
 mod doors;
 mod faults;
 mod fields;
 mod guard;
+mod public;
+mod quota;
 mod registry;
 mod routes;
 mod samples;
 mod serve;
 mod site;
+mod table;
 mod tokens;
 
 use std::time::Duration;

@@ -32,15 +32,15 @@ async fn somebody_else_is_there() {
 }
 
 #[tokio::test]
-async fn not_for_others_yet() {
+async fn others_are_served_only_when_that_is_said() {
     for listen in ["0.0.0.0:8080", "[::]:8080", "10.0.0.1:8080", "[::ffff:127.0.0.1]:8080"] {
         let options = ServerOptions { listen: listen.parse().unwrap(), ..options() };
         assert_eq!(
             refusal(options).await,
             (
                 format!(
-                    "{listen} is reached by others than this machine, for whom this server is \
-                     not ready yet. Listen on 127.0.0.1:8080"
+                    "{listen} is reached by others than this machine. If it is for them, add \
+                     --public; if not, listen on 127.0.0.1:8080"
                 ),
                 true
             )
