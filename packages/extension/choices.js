@@ -27,18 +27,16 @@ export const MOST_PULLS = 100;
 
 /** @returns {Promise<Choices>} */
 export async function choices() {
-  const { choices: kept } = await chrome.storage.local.get('choices');
-  const { platform, units, off, pulls } = /** @type {Record<string, unknown>} */ (kept ?? {});
-  const known = SITES.map(([site]) => site);
+  const { platform, units, off, pulls } = await chrome.storage.local.get(['platform', 'units', 'off', 'pulls']);
   return {
     platform: typeof platform === 'string' ? platform : '',
     units: units === 'binary' ? 'binary' : 'decimal',
-    off: Array.isArray(off) ? known.filter((site) => off.includes(site)) : [],
+    off: Array.isArray(off) ? SITES.map(([site]) => site).filter((site) => off.includes(site)) : [],
     pulls: typeof pulls === 'number' && Number.isInteger(pulls) && pulls >= 0 && pulls <= MOST_PULLS ? pulls : PULLS,
   };
 }
 
-/** @param {Partial<Choices>} changes */
+/** Each has its own place: two that change at once leave each other alone. @param {Partial<Choices>} changes */
 export async function choose(changes) {
-  await chrome.storage.local.set({ choices: { ...(await choices()), ...changes } });
+  await chrome.storage.local.set(changes);
 }

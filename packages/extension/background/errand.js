@@ -43,7 +43,7 @@ export class Errand {
     const url = String(input);
     const [, kind, name = ''] = DOCUMENT.exec(new URL(url).pathname) ?? [];
     const method = init.method ?? 'GET';
-    if (!kind || method !== 'GET') return this.#send(url, init);
+    if (!kind || method !== 'GET' || new Headers(init.headers).has('range')) return this.#send(url, init);
     const byDigest = name.includes(':');
     const found = byDigest ? await this.#kept(name) : await this.#byHead(url, init);
     if (found) return found;
