@@ -24,6 +24,8 @@ before(async () => {
     browser: 'firefox',
     executablePath: process.env['FIREFOX'] ?? '/usr/bin/firefox-esr',
     headless: true,
+    // Pages of extensions are the browser's own.
+    args: ['-remote-allow-system-access'],
     extraPrefsFirefox: {
       'extensions.webextensions.uuids': JSON.stringify({ 'tonnage@tonnage.example': UUID }),
       // Nobody but this machine is asked.
@@ -38,11 +40,14 @@ after(async () => {
   allowed.remove();
 });
 
-/** @param {string} file */
+/** Opens a page of the extension. Firefox does not tell when those are loaded: the page is asked. @param {string} file */
 async function own(file) {
   const page = await firefox.newPage();
-  await page.goto(`${OWN}/${file}`);
-  return page;
+  page.goto(`${OWN}/${file}`, { timeout: 0 }).catch(() => {});
+  for (;;) {
+    const place = await page.evaluate(() => new Promise((resolve) => setTimeout(() => resolve(location.protocol), 50))).catch(() => '');
+    if (place === 'moz-extension:') return page;
+  }
 }
 
 /** @param {import('puppeteer-core').Page} page */
@@ -92,7 +97,7 @@ test('badges stand where images are named, and weigh when they are focused', asy
     await page.goto(structure.address);
     await page.waitForFunction((images) => {
       const badges = [...document.querySelectorAll('tonnage-badge')];
-      return badges.length === images.length && badges.every((badge) => badge.shadowRoot?.querySelector('button')?.textContent !== 'weigh' || true);
+      return badges.length === images.length;
     }, { timeout: 15_000 }, structure.images);
     const said = await page.evaluate(() => [...document.querySelectorAll('tonnage-badge')].map((badge) => badge.shadowRoot?.querySelector('button')?.getAttribute('aria-label') ?? ''));
     for (const image of structure.images) assert.ok(said.some((label) => label.startsWith(image)), `${structure.name}: ${said.join()}`);
@@ -107,18 +112,9 @@ test('the options are kept', async () => {
   await page.waitForSelector('#sites label');
   await page.select('#units', 'binary');
   await page.waitForFunction(() => document.querySelector('#status')?.textContent === 'Kept.');
-  await page.reload();
-  await page.waitForSelector('#sites label');
-  assert.equal(await page.$eval('#units', (select) => /** @type {HTMLSelectElement} */ (select).value), 'binary');
   await page.close();
-});
-
-test('the address bar and the menu are listened to', async () => {
-  const page = await own('options.html');
-  const listening = await page.evaluate(async () => {
-    const background = /** @type {any} */ (await chrome.runtime.getBackgroundPage?.());
-    return background ? [background.chrome.omnibox.onInputChanged.hasListeners?.() ?? true, true] : [true, true];
-  });
-  assert.deepEqual(listening, [true, true]);
-  await page.close();
+  const again = await own('options.html');
+  await again.waitForSelector('#sites label');
+  assert.equal(await again.$eval('#units', (select) => /** @type {HTMLSelectElement} */ (select).value), 'binary');
+  await again.close();
 });
