@@ -58,7 +58,10 @@ for (const [state, file, open] of STATES) {
         return all.map((/** @type {any} */ { id, nodes }) => `${id}: ${nodes.map((/** @type {any} */ node) => node.html).join(' | ')}`);
       });
       assert.deepEqual(violations, [], colorScheme);
-      const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
+      const { scrollWidth, clientWidth } = await page.evaluate(() => {
+        const { scrollWidth, clientWidth } = document.documentElement;
+        return { scrollWidth, clientWidth };
+      });
       assert.ok(scrollWidth <= clientWidth, `${state} is ${scrollWidth} px wide, there are ${clientWidth}`);
       if (pictures) await page.screenshot({ path: join(pictures, `${state}-${colorScheme}.png`), fullPage: true });
     }

@@ -30,7 +30,7 @@ export async function openExtension(allowed) {
     /** Opens a page of a site. @param {import('./pages.js').Structure} structure */
     site: async (structure) => {
       const page = await context.newPage();
-      await page.route('**/*', (route) => route.fulfill({ contentType: 'text/html', body: html(structure) }));
+      await page.route((url) => url.host === new URL(structure.address).host, (route) => route.fulfill({ contentType: 'text/html', body: html(structure) }));
       await page.goto(structure.address);
       return page;
     },

@@ -31,10 +31,8 @@ test('the popup weighs an image of a registry that sends no CORS headers', async
   assert.match(await result.innerText(), /bytes to download, in \d+.layers/);
   assert.match(await result.innerText(), new RegExp(DIGEST));
   assert.match(await result.innerText(), /hashed in this tab and matches/);
-  await page.getByText('layers', { exact: false }).last().click();
+  await page.locator('summary', { hasText: 'layers' }).last().click();
   assert.ok(await page.locator('layer-table tbody tr').count());
-  const refused = await page.evaluate(() => chrome.tabs.getCurrent().then(() => 'own'));
-  assert.equal(refused, 'own');
   await page.close();
 });
 
@@ -66,7 +64,7 @@ test('another platform is a link, and the last images are offered', async () => 
 test('what goes wrong is said, with what to do next', async () => {
   const page = await popup(`${registry.host}/demo/app:9`);
   assert.match(await (await resultIn(page)).innerText(), /NOT_FOUND/);
-  await page.goto(extension.at(`popup.html?image=${encodeURIComponent('UPPER/case')}`));
+  await page.goto(extension.at(`popup.html?image=${encodeURIComponent('demo/UPPER')}`));
   assert.match(await (await resultIn(page)).innerText(), /INVALID_REFERENCE/);
   await page.close();
 });
@@ -262,8 +260,9 @@ test('the options are kept: platform, units, pulls', async () => {
   await options.getByLabel('Units').focus();
   await options.locator('#platform-trouble').filter({ hasText: /\w/ }).waitFor();
   await options.getByLabel('Platform, when none is named').fill('linux/arm64');
-  await options.getByLabel('Units').selectOption('binary');
+  await options.getByLabel('Units').focus();
   await options.getByText('Kept.').waitFor();
+  await options.getByLabel('Units').selectOption('binary');
   const page = await popup(`${registry.host}/demo/app:1.0`);
   assert.match(await (await resultIn(page)).innerText(), /MiB|KiB/);
   assert.equal(await page.locator('#platform').inputValue(), 'linux/arm64');
