@@ -1,6 +1,9 @@
 /** One lookup by the background, in the shape in which the page's elements show one. */
 import { write } from '../../../www/lib/address.js';
+import { h } from '../../../www/lib/dom.js';
 import { familiar, withShortDigests } from '../../../www/lib/format.js';
+import { proofRows, proofSentence } from '../../../www/lib/proof.js';
+import { copy } from '../../../www/components/copy-digest/copy-digest.js';
 import { ask } from '../ask.js';
 
 export class Weighing {
@@ -28,6 +31,32 @@ export class Weighing {
     const { name, target } = this.name;
     return withShortDigests(name + target);
   }
+
+  /** Where it is from: three facts, their names and whether they are said softly. @returns {[string, string | undefined, boolean?][]} */
+  get origin() {
+    const { reference } = this;
+    return [['Registry', reference?.registry], ['Repository', reference?.repository], ['Tag', reference && (reference.tag ?? 'none, asked by digest'), !reference?.tag]];
+  }
+
+  /** What was proved, when there is something. */
+  get proof() {
+    const { reference, inspection } = this;
+    return reference && inspection ? { sentence: proofSentence(reference, inspection), rows: proofRows(inspection) } : null;
+  }
+
+  /** What can be taken along: an address of this extension would mean nothing to anybody else. */
+  takeAlong = () => {
+    const { resolved, kind } = this.inspection ?? {};
+    const { name, target } = this.name;
+    const platform = this.asked.platform ? ` --platform ${this.asked.platform}` : '';
+    const offers = [['name@digest', resolved && `${name}@${resolved.digest}`], ['docker pull', kind === 'artifact' ? undefined : `docker pull${platform} ${name}${target}`]];
+    return offers.flatMap(([what, text]) => {
+      if (!text) return [];
+      const button = h('button', { type: 'button', class: 'txt', 'aria-label': `${what}, copy` }, what);
+      button.addEventListener('click', () => void copy(text, button));
+      return [button];
+    });
+  };
 
   get address() {
     return write(this.asked);
