@@ -8,6 +8,7 @@ mod bench;
 mod check;
 mod console;
 mod engine;
+mod extension;
 mod failure;
 mod fuzz;
 mod lock;
@@ -37,7 +38,7 @@ struct Command {
     run: fn(&[String]) -> Result<ExitCode>,
 }
 
-const COMMANDS: [Command; 9] = [
+const COMMANDS: [Command; 10] = [
     Command {
         name: "serve",
         arguments: "[-- FLAGS]",
@@ -61,6 +62,12 @@ const COMMANDS: [Command; 9] = [
         arguments: "",
         about: "build what is delivered and say where it is",
         run: make::command,
+    },
+    Command {
+        name: "extension",
+        arguments: "",
+        about: "build the browser extension, for Chromium and for Firefox",
+        run: extension::command,
     },
     Command {
         name: "size",

@@ -81,6 +81,17 @@ pub(crate) const HOSTS: Need = Need {
     applies: workspace::has_engine,
 };
 
+/// What the extension is tried in, beside Chromium.
+pub(crate) const EXTENSION: Need = Need {
+    name: "extension",
+    about: "Firefox (apt), what drives it, and what its shop checks (npm, under wasm-tests/extension)",
+    tools: &[
+        apt("firefox-esr", "firefox-esr"),
+        Tool { name: "Firefox's tools", source: Source::Npm("wasm-tests/extension") },
+    ],
+    applies: workspace::has_engine,
+};
+
 /// Who else tells the sizes of images.
 pub(crate) const PEERS: Need = Need {
     name: "peers",
@@ -136,8 +147,9 @@ pub(crate) const FUZZER: Need = Need {
 };
 
 /// All of them.
-pub(crate) static NEEDS: &[Need] =
-    &[SERVERS, BROTLI, WASM, ENGINE, HOSTS, PEERS, BROWSER, FIREFOX, AUDIT, DRIVER, FUZZER];
+pub(crate) static NEEDS: &[Need] = &[
+    SERVERS, BROTLI, WASM, ENGINE, HOSTS, EXTENSION, PEERS, BROWSER, FIREFOX, AUDIT, DRIVER, FUZZER,
+];
 
 /// `cargo xtask setup [PART]...`
 pub(crate) fn command(arguments: &[String]) -> Result<ExitCode> {

@@ -8,7 +8,7 @@ use crate::run::Run;
 use crate::setup::{self, Need};
 use crate::table::{self, Table};
 use crate::tally::Tally;
-use crate::{make, name, tool};
+use crate::{extension, make, name, tool};
 
 /// One part: what it shows, and how.
 pub(crate) struct Part {
@@ -35,7 +35,7 @@ const PLAIN: Part = Part {
 };
 
 /// In this order: what fails fastest comes first.
-pub(crate) const PARTS: [Part; 18] = [
+pub(crate) const PARTS: [Part; 19] = [
     Part {
         name: "format",
         shows: "the code is formatted",
@@ -153,6 +153,18 @@ pub(crate) const PARTS: [Part; 18] = [
         commands: &[
             "tsc -p wasm-tests/hosts",
             "node --test --test-concurrency=1 wasm-tests/hosts/",
+        ],
+        ..PLAIN
+    },
+    Part {
+        name: "extension",
+        shows: "the browser extension in Chromium and Firefox, and what Firefox's shop says of it",
+        needs: &[setup::ENGINE, setup::BROWSER, setup::EXTENSION],
+        before: Some(extension::build),
+        commands: &[
+            "tsc -p packages/extension",
+            "tsc -p wasm-tests/extension",
+            "node --test --test-concurrency=1 wasm-tests/extension/",
         ],
         ..PLAIN
     },

@@ -35,6 +35,11 @@ pub(crate) fn site() -> PathBuf {
     root().join("target/site")
 }
 
+/// The folder of the browser extension, unpacked and packed.
+pub(crate) fn extension() -> PathBuf {
+    root().join("target/extension")
+}
+
 /// The command `tonnage` as it is delivered.
 pub(crate) fn command() -> PathBuf {
     target().join("release").join(format!("tonnage{}", env::consts::EXE_SUFFIX))
