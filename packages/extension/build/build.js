@@ -21,12 +21,20 @@ const BACKGROUNDS = {
 };
 const AS_THEY_ARE = ['popup.html', 'popup.css', 'options.html', 'options.css', 'privacy.html'];
 
-/** The elements of the page ask for the engine where theirs lies. @type {import('esbuild').Plugin} */
-const ownEngine = {
-  name: 'own engine',
+/** What of the page has another in its place here: the engine, and what the popup offers to take along (`Weighing.takeAlong`). */
+const INSTEAD = new Map([
+  [join(ROOT, 'www/lib/engine.js'), join(HERE, 'popup/engine.js')],
+  [join(ROOT, 'www/lib/share.js'), join(HERE, 'popup/share.js')],
+]);
+
+/** @type {import('esbuild').Plugin} */
+const ownParts = {
+  name: 'own parts',
   setup({ onResolve }) {
-    onResolve({ filter: /\/engine\.js$/ }, ({ path, importer, resolveDir }) =>
-      importer && join(resolveDir, path) === join(ROOT, 'www/lib/engine.js') ? { path: join(HERE, 'popup/engine.js') } : undefined);
+    onResolve({ filter: /\/(engine|share)\.js$/ }, ({ path, importer, resolveDir }) => {
+      const own = importer && INSTEAD.get(join(resolveDir, path));
+      return own ? { path: own } : undefined;
+    });
   },
 };
 
@@ -34,7 +42,7 @@ const ownEngine = {
 const script = (name, into, format) =>
   build({
     entryPoints: [join(HERE, name)], outfile: join(into, name), bundle: true, format, target: ['chrome124', 'firefox140'],
-    charset: 'utf8', logLevel: 'warning', plugins: [ownEngine], define: { 'import.meta.url': '"/"' },
+    charset: 'utf8', logLevel: 'warning', plugins: [ownParts], define: { 'import.meta.url': '"/"' },
   });
 
 /** @param {string} name of a browser @param {string} folder */
