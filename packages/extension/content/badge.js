@@ -34,10 +34,11 @@ export class Badge {
     this.#off.title = 'No badges on this site';
     this.#off.setAttribute('aria-label', 'No tonnage badges on this site');
     root.append(this.#button, this.#off);
-    for (const event of ['pointerenter', 'focusin', 'click']) this.#host.addEventListener(event, () => void this.#weigh());
+    // A page may act as if somebody pointed; that takes no pull.
+    for (const event of ['pointerenter', 'focusin', 'click']) this.#host.addEventListener(event, ({ isTrusted }) => void (isTrusted && this.#weigh()));
     // What is pressed here is no business of the page.
     for (const event of ['click', 'keydown', 'mousedown']) this.#host.addEventListener(event, (pressed) => pressed.stopPropagation());
-    this.#off.addEventListener('click', silence);
+    this.#off.addEventListener('click', ({ isTrusted }) => isTrusted && silence());
     this.#show();
   }
 
