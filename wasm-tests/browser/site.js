@@ -41,7 +41,7 @@ async function body(path, engines) {
 	}
 	// What is fetched ahead for the engine; the stub has no use for it.
 	if (path.endsWith('.wasm')) return '';
-	const [, folder = '', rest = ''] = /^\/(engine|inspections|render)\/(.*)$/.exec(path) ?? [];
+	const [, folder = '', rest = ''] = /^\/(engine|inspections)\/(.*)$/.exec(path) ?? [];
 	return readFile(folder ? join(STUB, folder, normalize(`/${rest}`)) : join(PAGE, normalize(path === '/' ? '/index.html' : path)));
 }
 

@@ -150,7 +150,7 @@ const STATES = [
 			await page.click('#sign-in');
 		},
 	},
-	{ name: 'badge', query: `${DEMO}/app:1.0`, stubOnly: true, then: async (page) => { await page.click('text=badge…'); await page.waitForSelector('.badge'); } },
+	{ name: 'badge', query: `${DEMO}/app:1.0`, then: async (page) => { await page.click('text=badge…'); await page.waitForSelector('.badge'); } },
 	{
 		name: 'stopped', query: `${DEMO}/app:1.0`, stubOnly: true, delay: 300,
 		then: async (page) => {

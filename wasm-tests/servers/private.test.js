@@ -89,8 +89,8 @@ test('a password: asked for when it is wanted, sent to its registry, kept nowher
 	await settled(page);
 	assert.equal(await page.locator('.err > .cost code').innerText(), 'UNAUTHORIZED');
 	// What is asked anew is recorded to the letter.
-	await page.click('.err .btn:text("Weigh again")');
-	await page.waitForFunction(() => !document.querySelector('.err'));
+	await Promise.all([page.waitForResponse(/\/r\//), page.click('.err .btn:text("Weigh again")')]);
+	await settled(page);
 	await page.waitForSelector('.err');
 	const recorded = await trace(page);
 	assert.ok(JSON.parse(recorded).answers.length > 0);
