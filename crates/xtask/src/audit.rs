@@ -71,6 +71,7 @@ impl Audit {
 }
 
 fn lighthouse() -> Result {
+    Run::line("tsc -p wasm-tests/audit").with_own_tools().openly()?;
     Run::line("cargo build -p tonnage-cli").openly()?;
     Run::line("node wasm-tests/audit/lighthouse.js").openly()
 }
