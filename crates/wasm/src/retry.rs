@@ -76,6 +76,9 @@ pub(crate) fn judge(
     let after = |outcome| rule.after(request.method, times, outcome, now, js_sys::Math::random());
     let arrived = match outcome {
         Ok(arrived) => arrived,
+        // Somebody looks at a page and has waited long enough: another time is theirs to
+        // choose.
+        Err(failure) if failure.kind == TransportFailureKind::Timeout => return None,
         Err(failure) => return after(Outcome::Failure(&failure.kind)),
     };
     // A proxy's own error is not the registry's, whatever its status.
