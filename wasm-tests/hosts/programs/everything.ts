@@ -1,12 +1,12 @@
 /** A use of all that the package exports, as people write it. It is compiled, not run. */
 import {
-  InspectError, Lookup, compare, createSession, dockerConfig, formatSize, init, inspect, inspectMany, isInspectError,
+  InspectError, Lookup, compare, createSession, dockerConfig, formatSize, init, inspect, inspectMany, isInspectError, listTags,
   parseManifest, parsePlatform, parseReference, readPasted, readableInstruction, selectPlatform,
   type AskForCredentials, type ComparedImage, type Comparison, type Credentials, type CredentialsProvider, type Descriptor,
   type DocumentSummary, type EngineSource, type ErrorCode, type Exchange, type Healthcheck, type History, type ImageConfig,
-  type InspectOptions, type Inspection, type Layer, type LayerRow, type LookupFailure, type LookupOptions, type LookupResponse, type ManyOptions,
+  type InspectOptions, type Inspection, type Keepsake, type Layer, type LayerRow, type LookupFailure, type LookupOptions, type LookupResponse, type ManyOptions,
   type Manifest, type NamedChange, type Pasted, type Platform, type PlatformEntry, type Reference, type References, type Role,
-  type Selection, type Session, type SettingChange, type Settings, type Size, type Step, type Told, type Verification,
+  type Selection, type Session, type SettingChange, type Settings, type Size, type Step, type TagOptions, type Tags, type Told, type Verification,
   type Warning, type WireRequest,
 } from 'tonnage';
 import * as inline from 'tonnage/inline';
@@ -58,6 +58,11 @@ const session: Session = createSession({ ...options, credentials: { username: 'u
 for (const credentials of providers) await inspect('ubuntu', { ...options, credentials });
 const image: Inspection = await inspect('ubuntu:14.04', { ...options, session, platform: 'linux/amd64' });
 const size: Size | null = image.size;
+const keepsake: Keepsake | undefined = await session.keep('ubuntu:14.04', image);
+if (keepsake) await session.restore('ubuntu:14.04', keepsake, { platform: 'linux/amd64' });
+const listing: TagOptions = { limit: 100, onTags: (tags) => tags.length, session, signal: controller.signal };
+const tags: Tags = await listTags('ubuntu', listing);
+export const newest: string | undefined = tags.complete ? tags.tags.at(-1) : undefined;
 const resolved: DocumentSummary | null = image.resolved;
 const config: ImageConfig | null = image.config;
 const steps: History[] = config?.history ?? [];
