@@ -57,7 +57,8 @@ export async function openSite({ engines = false } = {}) {
 		const type = path === '/healthz' ? 'application/json' : (TYPES.get(extname(path === '/' ? '.html' : path) || '.html') ?? 'application/octet-stream');
 		const headers = { 'Content-Security-Policy': POLICY, 'Referrer-Policy': 'no-referrer', 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' };
 		try {
-			response.writeHead(200, { ...headers, 'Content-Type': path === '/' ? 'text/html; charset=utf-8' : type }).end(await body(path, engines));
+			const found = await body(path, engines);
+			response.writeHead(200, { ...headers, 'Content-Type': path === '/' ? 'text/html; charset=utf-8' : type }).end(found);
 		} catch {
 			response.writeHead(404, headers).end();
 		}
