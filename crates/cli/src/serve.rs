@@ -28,6 +28,13 @@ pub(crate) async fn run(arguments: Serve) -> u8 {
 
 /// `Ok(false)` when there is nowhere to listen; `Err` for wrong usage.
 async fn serve(arguments: Serve) -> Result<bool, String> {
+    let default = ServerOptions::default();
+    // Who asks on a machine of their own wants to know what is there now, and has the pulls
+    // of its address to themselves.
+    let (cache_bytes, metered_registries) = match arguments.public {
+        true => (default.cache_bytes, default.metered_registries.clone()),
+        false => (0, Vec::new()),
+    };
     let options = ServerOptions {
         listen: arguments.listen,
         site: arguments.site.map_or_else(site::default, Site::Folder),
@@ -39,7 +46,9 @@ async fn serve(arguments: Serve) -> Result<bool, String> {
         public: arguments
             .public
             .then(|| Public { trusted_proxies: arguments.trust_proxy, ..Public::default() }),
-        ..ServerOptions::default()
+        cache_bytes,
+        metered_registries,
+        ..default
     };
     let site = options.site.clone();
     // Before anything is promised: whoever reads the line below may stop us at once.
