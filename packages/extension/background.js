@@ -3,6 +3,7 @@ import { Lookups } from './background/lookups.js';
 import { answerMenu } from './background/menu.js';
 import { answerOmnibox } from './background/omnibox.js';
 import { listen, questions } from './background/questions.js';
+import { letWatch } from './background/watched.js';
 
 const lookups = new Lookups();
 
@@ -10,5 +11,6 @@ const lookups = new Lookups();
 const open = (image) => void chrome.tabs.create({ url: chrome.runtime.getURL(`popup.html?image=${encodeURIComponent(image)}`) });
 
 listen(questions(lookups));
+letWatch(lookups);
 answerOmnibox(lookups, open);
 answerMenu(open);

@@ -7,6 +7,7 @@ import { registerCopyDigest } from '../../www/components/copy-digest/copy-digest
 import { registerLayerTable } from '../../www/components/layer-table/layer-table.js';
 import { registerPlatformTable } from '../../www/components/platform-table/platform-table.js';
 import { registerProofLine } from '../../www/components/proof-line/proof-line.js';
+import { registerStepList } from '../../www/components/step-list/step-list.js';
 import { registerWeightHero, summary } from '../../www/components/weight-hero/weight-hero.js';
 import { ask } from './ask.js';
 import { choices, choose } from './choices.js';
@@ -14,7 +15,7 @@ import { init, readPasted } from './engine.js';
 import { Result } from './popup/result.js';
 import { Weighing } from './popup/weighing.js';
 
-for (const register of [registerCopyDigest, registerWeightHero, registerProofLine, registerLayerTable, registerPlatformTable]) register();
+for (const register of [registerCopyDigest, registerWeightHero, registerProofLine, registerStepList, registerLayerTable, registerPlatformTable]) register();
 
 /** @template {HTMLElement} T @param {string} id @param {new () => T} type @returns {T} */
 function element(id, type) {
@@ -28,6 +29,7 @@ const platform = element('platform', HTMLSelectElement);
 const result = new Result(element('result', HTMLElement));
 const status = new Status(element('status', HTMLElement));
 const full = element('full', HTMLAnchorElement);
+const button = element('go', HTMLButtonElement);
 
 /** The lookup that is shown. @type {Weighing | undefined} */
 let shown;
@@ -35,17 +37,28 @@ let shown;
 /** @param {{ image: string, platform: string }} asked */
 async function weigh(asked) {
   const weighing = new Weighing(asked);
-  shown = weighing;
   const again = () => void weigh(asked);
+  const show = () => {
+    if (shown === weighing) result.show(weighing, again);
+  };
+  shown?.stop();
+  shown = weighing;
   document.documentElement.dataset['view'] = 'asked';
-  document.documentElement.dataset['running'] = 'yes';
   full.search = new URL(weighing.address, location.href).search;
-  result.show(weighing, again);
-  await weighing.run();
+  runs(true);
+  show();
+  await weighing.run(show);
   if (shown !== weighing) return;
-  delete document.documentElement.dataset['running'];
-  result.show(weighing, again);
+  runs(false);
   if (weighing.inspection) status.say(summary(/** @type {any} */ (weighing)));
+}
+
+/** While something runs the button is Stop. @param {boolean} running */
+function runs(running) {
+  if (running) document.documentElement.dataset['running'] = 'yes';
+  else delete document.documentElement.dataset['running'];
+  button.textContent = running ? 'Stop' : 'Weigh';
+  button.type = running ? 'button' : 'submit';
 }
 
 /** Lists what was weighed last. */
@@ -95,6 +108,23 @@ element('ask', HTMLFormElement).addEventListener('submit', (event) => {
   event.preventDefault();
   const name = image.value.trim();
   if (name) void weigh({ image: name, platform: platform.value });
+});
+button.addEventListener('click', (event) => {
+  if (button.type === 'submit') return;
+  // Else the press would go on to the button that it becomes.
+  event.preventDefault();
+  shown?.stop();
+});
+document.addEventListener('keydown', (event) => {
+  if (event.key !== 'Escape' || shown?.stage !== 'running') return;
+  // Else the popup would close on what is known so far.
+  event.preventDefault();
+  shown.stop();
+});
+element('forget', HTMLButtonElement).addEventListener('click', async () => {
+  await ask('forgetLast', {});
+  await showLast();
+  image.focus();
 });
 document.addEventListener('copied', (event) => status.say(/** @type {CustomEvent<string>} */ (event).detail));
 

@@ -5,8 +5,12 @@ import { allowedTo } from './package.js';
 import { html } from './pages.js';
 
 /** @param {string[]} [allowed] match patterns that a person allowed */
-export async function openExtension(allowed) {
-  const { extension, profile, remove } = allowedTo('chromium', allowed);
+export function openExtension(allowed) {
+  return open(allowedTo('chromium', allowed));
+}
+
+/** @param {ReturnType<typeof allowedTo>} packed */
+async function open({ extension, profile, remove }) {
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
     args: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run',
@@ -33,6 +37,11 @@ export async function openExtension(allowed) {
       await page.route((url) => url.host === new URL(structure.address).host, (route) => route.fulfill({ contentType: 'text/html', body: html(structure) }));
       await page.goto(structure.address);
       return page;
+    },
+    /** Closes the browser and opens it anew, as the same person. */
+    restart: async () => {
+      await context.close();
+      return open({ extension, profile, remove });
     },
     close: async () => {
       await context.close();

@@ -30,7 +30,7 @@ test('the popup weighs an image of a registry that sends no CORS headers', async
   const result = await resultIn(page);
   assert.match(await result.innerText(), /bytes to download, in \d+.layers/);
   assert.match(await result.innerText(), new RegExp(DIGEST));
-  assert.match(await result.innerText(), /hashed in this tab and matches/);
+  assert.match(await result.innerText(), /hashed in this browser and matches/);
   await page.locator('summary', { hasText: 'layers' }).last().click();
   assert.ok(await page.locator('layer-table tbody tr').count());
   await page.close();
@@ -85,6 +85,65 @@ test('a worker that is killed in the middle is asked again', async () => {
   registry.wishes.before = undefined;
   assert.match(await (await resultIn(page)).innerText(), /bytes to download/);
   await page.close();
+});
+
+/** Has the registry be silent when it is asked for something; tells when it was, and when whoever asked has gone. @param {string} path */
+function silentAt(path) {
+  /** @type {(left: Promise<void>) => void} */
+  let reach = () => {};
+  /** @type {Promise<{ left: Promise<void> }>} */
+  const reached = new Promise((resolve) => void (reach = (left) => resolve({ left })));
+  registry.wishes.before = async (asked, left) => {
+    if (!asked.includes(path)) return;
+    reach(left);
+    await left;
+  };
+  return reached;
+}
+
+test('while it runs each step is told, and it can be stopped', async () => {
+  const reached = silentAt('/stopped/app/manifests/');
+  const page = await popup(`${registry.host}/stopped/app`);
+  await reached;
+  await page.locator('.steps [aria-current="step"]').waitFor();
+  assert.match(await page.locator('.steps').innerText(), /token/);
+  await page.getByRole('button', { name: 'Stop' }).click();
+  assert.match(await (await resultIn(page)).innerText(), /ABORTED/);
+  await (await reached).left;
+  await page.getByRole('button', { name: 'Weigh' }).waitFor();
+  registry.wishes.before = undefined;
+  await page.getByRole('button', { name: 'Weigh' }).click();
+  await page.getByText('bytes to download').waitFor();
+  await page.close();
+});
+
+test('what a popup asked ends with it', async () => {
+  const reached = silentAt('/left/app/manifests/');
+  const page = await popup(`${registry.host}/left/app`);
+  const { left } = await reached;
+  await page.close();
+  await left;
+  registry.wishes.before = undefined;
+});
+
+test('Escape stops what runs', async () => {
+  const reached = silentAt('/escaped/app/manifests/');
+  const page = await popup(`${registry.host}/escaped/app`);
+  await reached;
+  await page.keyboard.press('Escape');
+  assert.match(await (await resultIn(page)).innerText(), /ABORTED/);
+  registry.wishes.before = undefined;
+  await page.close();
+});
+
+test('a token server that was not allowed is asked for leave', async () => {
+  const sends = await startRegistry({ realm: `http://localhost:${registry.port}/token` });
+  registry.asked.length = 0;
+  const page = await popup(`${sends.host}/demo/app:1.0`);
+  assert.match(await (await resultIn(page)).innerText(), /May localhost be asked\?/);
+  assert.deepEqual(registry.asked, []);
+  await page.close();
+  await sends.stop();
 });
 
 test('a part of a blob tells its size', async () => {
@@ -266,9 +325,27 @@ test('the options are kept: platform, units, pulls', async () => {
   const page = await popup(`${registry.host}/demo/app:1.0`);
   assert.match(await (await resultIn(page)).innerText(), /MiB|KiB/);
   assert.equal(await page.locator('#platform').inputValue(), 'linux/arm64');
-  await options.evaluate(() => chrome.storage.local.clear());
+  await options.evaluate(() => chrome.storage.local.remove(['platform', 'units', 'pulls']));
   await page.close();
   await options.close();
+});
+
+test('the browser’s end is not the end of what was learned; what was weighed can be forgotten', async () => {
+  const image = `${registry.host}/demo/app:1.0`;
+  await (await resultIn(await popup(image))).innerText();
+  extension = await extension.restart();
+  registry.manifests();
+  const page = await popup(image);
+  assert.match(await (await resultIn(page)).innerText(), /bytes to download/);
+  assert.deepEqual([...new Set(registry.manifests())], ['HEAD /v2/demo/app/manifests/1.0']);
+  await page.goto(extension.at('popup.html'));
+  await page.getByRole('link', { name: 'demo/app:1.0' }).waitFor();
+  await page.getByRole('button', { name: 'forget them' }).click();
+  await page.getByRole('button', { name: 'forget them' }).waitFor({ state: 'hidden' });
+  await page.reload();
+  await page.waitForSelector('[data-in]');
+  assert.equal(await page.getByRole('link', { name: 'demo/app:1.0' }).count(), 0);
+  await page.close();
 });
 
 /** Stops the worker, as the browser does when nothing happens. */

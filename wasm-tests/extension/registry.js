@@ -12,7 +12,9 @@ import { blob, manifest } from '../hosts/samples.js';
  * @property {string} [blobsAt] where blobs are
  * @property {boolean} [blobsByRange] whether the size of a blob is told by a read of a part alone
  * @property {string} [basic] user and password that are wanted instead of a token
- * @property {((path: string) => Promise<void>) | undefined} [before] waited for before an answer
+ * @property {string} [realm] where tokens are, if not here
+ * @property {((path: string, left: Promise<void>) => Promise<void>) | undefined} [before] waited for before an answer;
+ *   `left` ends when whoever asked has gone
  *
  * @typedef {Awaited<ReturnType<typeof startRegistry>>} Registry
  */
@@ -30,7 +32,7 @@ export async function startRegistry(wishes = {}) {
     const { pathname } = new URL(request.url ?? '/', 'http://registry');
     const { authorization } = request.headers;
     asked.push({ line: `${request.method} ${pathname}`, authorization });
-    await wishes.before?.(pathname);
+    await wishes.before?.(pathname, new Promise((resolve) => void response.once('close', resolve)));
     const body = (/** @type {string | Buffer} */ bytes) => response.end(request.method === 'HEAD' ? undefined : bytes);
     const fault = (/** @type {number} */ status, /** @type {string} */ code) => {
       response.writeHead(status, { 'content-type': 'application/json' });
@@ -40,7 +42,7 @@ export async function startRegistry(wishes = {}) {
     const { basic } = wishes;
     const wanted = basic ? `Basic ${Buffer.from(basic).toString('base64')}` : `Bearer ${TOKEN}`;
     if (authorization !== wanted) {
-      response.setHeader('www-authenticate', basic ? 'Basic realm="registry"' : `Bearer realm="http://${request.headers.host}/token",service="registry"`);
+      response.setHeader('www-authenticate', basic ? 'Basic realm="registry"' : `Bearer realm="${wishes.realm ?? `http://${request.headers.host}/token`}",service="registry"`);
       return fault(401, 'UNAUTHORIZED');
     }
     const { repository = '', kind, name = '' } = ROUTE.exec(pathname)?.groups ?? {};
@@ -66,6 +68,8 @@ export async function startRegistry(wishes = {}) {
     response.writeHead(200, { 'content-type': found.type, 'content-length': found.body.length });
     return body(found.body);
   });
+  // A test that failed leaves it behind.
+  server.unref();
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : 0;

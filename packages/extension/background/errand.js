@@ -14,6 +14,8 @@
  * @property {boolean} known whether credentials go along: then nothing is kept
  */
 
+import { hostOf, mayAsk, originOfUrl } from './leave.js';
+
 /** A manifest, or a blob, of a repository. */
 const DOCUMENT = /\/v2\/.+\/(manifests|blobs)\/([^/]+)$/;
 /** The most tags that are remembered. */
@@ -26,6 +28,8 @@ export class Errand {
   digest = null;
   /** Whether the quota ended it. */
   isOverQuota = false;
+  /** Whom it was sent to and may not ask, as match patterns: a token server, mostly. @type {string[]} */
+  needs = [];
 
   /** @param {World} world @param {Manner} manner */
   constructor(world, manner) {
@@ -101,6 +105,11 @@ export class Errand {
 
   /** @param {string} url @param {RequestInit} init */
   async #send(url, init) {
+    const origin = originOfUrl(url);
+    if (!(await mayAsk(origin))) {
+      this.needs = [origin];
+      throw new Error(`${hostOf(origin)} has not been allowed`);
+    }
     const response = await this.world.fetch(url, { ...init, cache: 'no-store' });
     const { host, pathname } = new URL(url);
     if (/\/manifests\/[^/]+$/.test(pathname)) {

@@ -1,5 +1,6 @@
 /**
- * A value that outlives the worker's sleep, in `storage.session`: read once, changed in memory, written behind.
+ * A value that outlives the worker's sleep: read once, changed in memory, written behind. In `storage.session` it ends
+ * with the browser, in `storage.local` it does not.
  *
  * @template T
  */
@@ -7,15 +8,16 @@ export class Kept {
   /** @type {Promise<T> | undefined} */
   #value;
 
-  /** @param {string} name @param {T} empty */
-  constructor(name, empty) {
+  /** @param {string} name @param {T} empty @param {'session' | 'local'} [area] */
+  constructor(name, empty, area = 'session') {
     this.name = name;
     this.empty = empty;
+    this.area = area;
   }
 
   /** @returns {Promise<T>} */
   get() {
-    this.#value ??= chrome.storage.session.get(this.name).then((all) => /** @type {T} */ (all[this.name] ?? this.empty));
+    this.#value ??= chrome.storage[this.area].get(this.name).then((all) => /** @type {T} */ (all[this.name] ?? this.empty));
     return this.#value;
   }
 
@@ -23,6 +25,6 @@ export class Kept {
   async change(change) {
     const changed = this.get().then(change);
     this.#value = changed;
-    await chrome.storage.session.set({ [this.name]: await changed });
+    await chrome.storage[this.area].set({ [this.name]: await changed });
   }
 }

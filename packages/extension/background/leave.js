@@ -11,7 +11,18 @@ export function originOf(registry) {
   return `${here ? 'http' : 'https'}://${host}/*`;
 }
 
+/** Where an address is, as a match pattern. @param {string} url */
+export function originOfUrl(url) {
+  const { protocol, hostname } = new URL(url);
+  return `${protocol}//${hostname}/*`;
+}
+
 /** @param {string} origin */
 export function mayAsk(origin) {
   return chrome.permissions.contains({ origins: [origin] });
+}
+
+/** Whom a match pattern of ours is of, for people. @param {string} origin */
+export function hostOf(origin) {
+  return new URL(origin.replace('*.', '')).host;
 }

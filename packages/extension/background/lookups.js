@@ -4,7 +4,7 @@ import { createSession, formatSize, init, isInspectError, readPasted } from '../
 import { Documents } from './documents.js';
 import { Errand } from './errand.js';
 import { Kept } from './kept.js';
-import { mayAsk, originOf } from './leave.js';
+import { hostOf, mayAsk, originOf } from './leave.js';
 import { Quota } from './quota.js';
 
 /**
@@ -30,11 +30,11 @@ export class Lookups {
   #world = {
     documents: new Documents(),
     quota: new Quota(),
-    tags: new Kept('tags', /** @type {Record<string, string>} */ ({})),
+    tags: new Kept('tags', /** @type {Record<string, string>} */ ({}), 'local'),
     fetch: (/** @type {RequestInfo | URL} */ input, /** @type {RequestInit | undefined} */ init) => fetch(input, init),
   };
   #credentials = new Kept('credentials', /** @type {Record<string, { username: string, password: string }>} */ ({}));
-  #last = new Kept('last', /** @type {string[]} */ ([]));
+  #last = new Kept('last', /** @type {string[]} */ ([]), 'local');
   #session = createSession();
 
   /**
@@ -42,19 +42,24 @@ export class Lookups {
    *
    * @param {string} image
    * @param {string} platform
+   * @param {Pick<import('../../npm/index.d.ts').InspectOptions, 'signal' | 'onRequest' | 'onProgress'>} watcher
    * @returns {Promise<Outcome>}
    */
-  async weigh(image, platform) {
+  async weigh(image, platform, watcher) {
+    /** @type {Errand | undefined} */
+    let errand;
     try {
       const { registry, canonical } = await this.#read(image);
       if (!(await mayAsk(originOf(registry)))) return { needs: [originOf(registry)] };
-      const { errand, credentials } = await this.#errand(registry, 'person');
+      const begun = await this.#errand(registry, 'person');
+      errand = begun.errand;
       const chosen = platform || (await choices()).platform;
-      const inspection = await this.#session.inspect(image, { ...credentials, ...(chosen && { platform: chosen }), fetch: errand.fetch });
+      const inspection = await this.#session.inspect(image, { ...begun.credentials, ...(chosen && { platform: chosen }), ...watcher, fetch: errand.fetch });
       await this.#remember(image.trim(), canonical);
       return { inspection };
     } catch (thrown) {
-      return { error: fault(thrown) };
+      const needs = errand?.needs ?? [];
+      return needs.length ? { needs } : { error: fault(thrown) };
     }
   }
 
@@ -90,6 +95,8 @@ export class Lookups {
       const where = platforms.length ? ` for ${chosen || 'linux/amd64'}` : '';
       return { is: 'weight', text: formatSize(size.download, { units }), note: `${exact} to download${where}`, digest: resolved?.digest ?? null };
     } catch (thrown) {
+      const [elsewhere] = errand?.needs ?? [];
+      if (elsewhere) return glance('refused', `${hostOf(elsewhere)} has not been allowed yet: weigh it once in the popup.`);
       if (errand?.isOverQuota) return glance('quota', 'Enough pulls were taken for badges; the rest are yours. Weigh it in the popup.', errand.digest);
       const { code, message } = fault(thrown);
       if (code === 'ABORTED') return glance('digest', '', errand?.digest);
@@ -104,6 +111,11 @@ export class Lookups {
 
   /** The images that were weighed last, newest first. */
   last() {
+    return this.#last.get();
+  }
+
+  async forgetLast() {
+    await this.#last.change(() => []);
     return this.#last.get();
   }
 

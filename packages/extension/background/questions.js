@@ -9,8 +9,8 @@ import { choices, choose } from '../choices.js';
  * @property {(given: { site: Site }) => Promise<{ on: boolean }>} badges
  * @property {(given: { site: Site }) => Promise<{ on: boolean }>} silence
  * @property {(given: { image: string, platform: string, cost: 'free' | 'badge' }) => Promise<import('./lookups.js').Glance>} glance
- * @property {(given: { image: string, platform: string }) => Promise<import('./lookups.js').Outcome>} weigh
  * @property {(given: {}) => Promise<string[]>} last
+ * @property {(given: {}) => Promise<string[]>} forgetLast
  * @property {(given: {}) => Promise<{ registry: string, username: string }[]>} acquaintances
  * @property {(given: { registry: string, credentials: { username: string, password: string } | null }) => Promise<{ error?: string }>} introduce
  */
@@ -20,8 +20,8 @@ const LONGEST = 4096;
 /** What content scripts may ask. */
 const PUBLIC = ['badges', 'silence', 'glance'];
 
-/** @param {unknown} text */
-const text = (text) => (typeof text === 'string' ? text.slice(0, LONGEST) : '');
+/** What was sent as a text. @param {unknown} text */
+export const text = (text) => (typeof text === 'string' ? text.slice(0, LONGEST) : '');
 
 /** @param {Lookups} lookups @returns {Questions} */
 export function questions(lookups) {
@@ -33,8 +33,8 @@ export function questions(lookups) {
       return { on: false };
     },
     glance: ({ image, platform, cost }) => lookups.glance(text(image), text(platform), cost === 'badge' ? 'badge' : 'free'),
-    weigh: ({ image, platform }) => lookups.weigh(text(image), text(platform)),
     last: () => lookups.last(),
+    forgetLast: () => lookups.forgetLast(),
     acquaintances: () => lookups.acquaintances(),
     introduce: async ({ registry, credentials }) => {
       try {
@@ -47,12 +47,14 @@ export function questions(lookups) {
   };
 }
 
+/** Whether a page of this extension asks. @param {chrome.runtime.MessageSender | undefined} sender */
+export const isOwn = (sender) => sender?.url?.startsWith(chrome.runtime.getURL('')) ?? false;
+
 /** Answers messages. @param {Questions} all */
 export function listen(all) {
   chrome.runtime.onMessage.addListener((message, sender, answer) => {
     const { kind, given } = message ?? {};
-    const own = sender.url?.startsWith(chrome.runtime.getURL('')) ?? false;
-    if (typeof kind !== 'string' || !Object.hasOwn(all, kind) || !(own || PUBLIC.includes(kind))) return false;
+    if (typeof kind !== 'string' || !Object.hasOwn(all, kind) || !(isOwn(sender) || PUBLIC.includes(kind))) return false;
     const question = /** @type {(given: unknown) => Promise<unknown>} */ (all[/** @type {keyof Questions} */ (kind)]);
     // Whoever hears nothing asks again.
     question(given ?? {}).then(answer, () => answer(undefined));

@@ -4,6 +4,7 @@ import { stackOf } from '../../../www/lib/stack.js';
 import { LayerTable } from '../../../www/components/layer-table/layer-table.js';
 import { PlatformTable } from '../../../www/components/platform-table/platform-table.js';
 import { ProofLine } from '../../../www/components/proof-line/proof-line.js';
+import { StepList } from '../../../www/components/step-list/step-list.js';
 import { WeightHero } from '../../../www/components/weight-hero/weight-hero.js';
 import { trouble, withoutConfig } from './trouble.js';
 
@@ -12,6 +13,7 @@ export class Result {
   #place;
   #hero = new WeightHero();
   #proof = new ProofLine();
+  #steps = new StepList();
   #layers = new LayerTable();
   #platforms = new PlatformTable();
   #layersName = h('summary', {});
@@ -38,7 +40,12 @@ export class Result {
     const weighing = /** @type {Weighing} */ (/** @type {unknown} */ (shown));
     this.#hero.show(weighing);
     this.#proof.show(weighing);
-    this.#more.replaceChildren(...(inspection ? this.#details(inspection, again) : []));
+    if (stage === 'running' || !inspection) {
+      this.#steps.show(weighing);
+      if (this.#steps.parentElement !== this.#more) this.#more.replaceChildren(this.#steps);
+      return;
+    }
+    this.#more.replaceChildren(...this.#details(inspection, again));
   }
 
   /** @param {Inspection} inspection @param {() => void} again */

@@ -1,5 +1,6 @@
 import { bdi, h } from '../../../www/lib/dom.js';
 import { sentence } from '../../../www/lib/words.js';
+import { hostOf } from '../background/leave.js';
 
 /**
  * A lookup that came to nothing: what happened, and what to do next.
@@ -23,8 +24,8 @@ export function trouble({ needs, error }, again) {
  * @param {() => void} again
  */
 export function permission(origins, again) {
-  const hosts = origins.map((origin) => new URL(origin.replace('*.', '')).host).join(', ');
-  const said = h('p', { role: 'status' }, `tonnage asks only registries that you allow. Nothing was sent to ${hosts} yet.`);
+  const hosts = origins.map(hostOf).join(', ');
+  const said = h('p', { role: 'status' }, `tonnage asks only servers that you allow. Nothing was sent to ${hosts} yet.`);
   const allow = h('button', { type: 'button', class: 'btn' }, `Allow ${hosts}`);
   allow.addEventListener('click', async () => {
     if (await chrome.permissions.request({ origins })) again();

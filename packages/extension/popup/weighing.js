@@ -4,7 +4,7 @@ import { h } from '../../../www/lib/dom.js';
 import { familiar, withShortDigests } from '../../../www/lib/format.js';
 import { proofRows, proofSentence } from '../../../www/lib/proof.js';
 import { copy } from '../../../www/components/copy-digest/copy-digest.js';
-import { ask } from '../ask.js';
+import { watch } from '../watch.js';
 
 export class Weighing {
   /** @type {'running' | 'done' | 'failed'} */
@@ -17,10 +17,17 @@ export class Weighing {
   error;
   /** Whom the person has to allow first. @type {string[]} */
   needs = [];
+  /** Answers, in the order in which they came. @type {import('../../npm/index.d.ts').Exchange[]} */
+  answers = [];
+  #stop = new AbortController();
 
   /** @param {{ image: string, platform: string }} asked */
   constructor(asked) {
     this.asked = asked;
+  }
+
+  stop() {
+    this.#stop.abort();
   }
 
   get name() {
@@ -38,10 +45,12 @@ export class Weighing {
     return [['Registry', reference?.registry], ['Repository', reference?.repository], ['Tag', reference && (reference.tag ?? 'none, asked by digest'), !reference?.tag]];
   }
 
-  /** What was proved, when there is something. */
+  /** What was proved, when there is something; not in a tab, as the page says it. */
   get proof() {
     const { reference, inspection } = this;
-    return reference && inspection ? { sentence: proofSentence(reference, inspection), rows: proofRows(inspection) } : null;
+    if (!reference || !inspection) return null;
+    const { after, ...sentence } = proofSentence(reference, inspection);
+    return { sentence: { ...sentence, after: after.replace('in this tab', 'in this browser') }, rows: proofRows(inspection) };
   }
 
   /** What can be taken along: an address of this extension would mean nothing to anybody else. */
@@ -62,13 +71,23 @@ export class Weighing {
     return write(this.asked);
   }
 
-  async run() {
-    const outcome = await ask('weigh', this.asked);
+  /** Never rejects. @param {() => void} changed called whenever more is known */
+  async run(changed) {
+    const outcome = await watch(this.asked, (told) => {
+      if ('exchange' in told) this.answers.push(told.exchange);
+      else if ('inspection' in told) this.#know(told.inspection);
+      changed();
+    }, this.#stop.signal);
     this.stage = 'inspection' in outcome ? 'done' : 'failed';
-    if ('inspection' in outcome) {
-      this.inspection = /** @type {Inspection} */ (outcome.inspection);
-      this.reference = this.inspection.reference;
-    } else if ('needs' in outcome) this.needs = outcome.needs;
+    if ('inspection' in outcome) this.#know(outcome.inspection);
+    else if ('needs' in outcome) this.needs = outcome.needs;
     else this.error = outcome.error;
+    changed();
+  }
+
+  /** @param {import('../../npm/index.d.ts').Inspection} inspection */
+  #know(inspection) {
+    this.inspection = /** @type {Inspection} */ (inspection);
+    this.reference = this.inspection.reference;
   }
 }

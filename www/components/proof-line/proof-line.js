@@ -38,7 +38,7 @@ export class ProofLine extends HTMLElement {
 		if (!done) this.#details.open = false;
 		if (reference) fill(this.#ghost, reference.canonical, () => pieces(proofSentence(reference, undefined)));
 		if (!done) {
-			fill(this.#sentence, 'waiting', () => 'Each document is hashed in this tab before it is believed.');
+			fill(this.#sentence, 'waiting', () => 'Each document is hashed before it is believed.');
 			return;
 		}
 		const { sentence, rows } = done;
