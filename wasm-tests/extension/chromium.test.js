@@ -348,6 +348,23 @@ test('the browser’s end is not the end of what was learned; what was weighed c
   await page.close();
 });
 
+test('opened over a registry’s page, the popup has its image filled in, and fits', async () => {
+  const beside = await extension.own('options.html');
+  const page = await extension.site({ name: 'quay', address: 'https://quay.io/repository/demo/app', body: '<h1>demo/app</h1>', images: [] });
+  await page.bringToFront();
+  await revive();
+  await extension.worker.evaluate(() => chrome.action.openPopup());
+  // Playwright knows no popups; pages of the extension do.
+  const found = await beside.waitForFunction(() => {
+    const [popup] = chrome.extension.getViews({ type: 'popup' });
+    const { value = '' } = /** @type {HTMLInputElement | null | undefined} */ (popup?.document.querySelector('#image')) ?? {};
+    return value && popup && { value, in: popup.document.documentElement.dataset['in'], over: popup.document.documentElement.scrollWidth - popup.innerWidth };
+  });
+  assert.deepEqual(await found.jsonValue(), { value: 'quay.io/demo/app:latest', in: 'popup', over: 0 });
+  await page.close();
+  await beside.close();
+});
+
 /** Stops the worker, as the browser does when nothing happens. */
 async function kill() {
   const page = await extension.own('privacy.html');

@@ -52,6 +52,6 @@ export const structures = (host) => [
   },
 ];
 
-/** @param {Structure} structure */
+/** @param {Pick<Structure, 'body'>} structure */
 export const html = ({ body }) =>
   `<!doctype html><html lang="en"><meta charset="utf-8"><title>A page</title><style>:root{color-scheme:light dark}body{font:14px sans-serif;padding:2rem}span[id]{font-family:monospace;white-space:pre}</style><body>${body}</body></html>`;
