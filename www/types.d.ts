@@ -82,6 +82,8 @@ interface EngineModule {
 	compare(a: Inspection, b: Inspection): Comparison;
 	formatSize(bytes: number, options?: { units?: 'decimal' | 'binary'; aligned?: boolean }): string;
 	readableInstruction(createdBy: string): string;
+	/** What the page has beside the package: loads what works on the engine. */
+	extend(address: URL): Promise<{ exports: unknown; shared: unknown }>;
 }
 
 /** The package's `Lookup`, as far as the page uses it. */

@@ -1,6 +1,6 @@
 /**
  * The rest of the engine: what only some lookups run. It works on the memory and the tables
- * of the first half, and is loaded when the first lookup is over, or at once when something
+ * of the first piece, and is loaded when the first lookup is over, or at once when something
  * wants it before that.
  */
 import { InspectError } from './errors.js';
@@ -31,22 +31,31 @@ export class Rest {
     this.failure.catch(() => {});
   }
 
-  /** Loads it before something wants it; when that fails, there is another time. */
+  /** Loads it before something wants it; when that fails, whatever wants it will hear of it. */
   soon() {
-    this.#coming ??= this.#load().finally(() => {
+    return this.#load().catch(() => {});
+  }
+
+  /**
+   * Loads what works on all of the engine, and gives what it and the engine export.
+   *
+   * @param {URL} address
+   */
+  async extend(address) {
+    const [module] = await Promise.all([compiled(address), this.#load()]);
+    return { ...this.#first, ...this.#add(module) };
+  }
+
+  /** When it fails, there is another time. */
+  #load() {
+    this.#coming ??= this.#fetch().finally(() => {
       this.#coming = undefined;
     });
     return this.#coming;
   }
 
-  async #load() {
-    if (this.#there) return;
-    try {
-      const answer = await fetch(this.#address);
-      if (answer.ok) this.#join(await WebAssembly.compile(await answer.arrayBuffer()));
-    } catch {
-      // Whatever wants it will hear of it.
-    }
+  async #fetch() {
+    if (!this.#there) this.#join(await compiled(this.#address));
   }
 
   /** Loads it at once: the engine is in the middle of something and cannot wait. */
@@ -71,13 +80,25 @@ export class Rest {
   /** @param {WebAssembly.Module} module */
   #join(module) {
     if (this.#there) return;
+    this.#add(module);
+    this.#there = true;
+  }
+
+  /** @param {WebAssembly.Module} module what works on what is there */
+  #add(module) {
     /** @type {WebAssembly.ModuleImports} */
     const first = { ...this.#first };
     const table = /** @type {WebAssembly.Table} */ (first['rest']);
     for (const { kind, name } of WebAssembly.Module.imports(module)) {
       if (kind === 'function') first[name] = table.get(Number(name));
     }
-    new WebAssembly.Instance(module, { first });
-    this.#there = true;
+    return new WebAssembly.Instance(module, { first }).exports;
   }
+}
+
+/** @param {URL} address */
+async function compiled(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`status ${answer.status}`);
+  return WebAssembly.compile(await answer.arrayBuffer());
 }

@@ -68,7 +68,7 @@ test('the badge: looked at, copied, saved; Escape closes it, and the focus comes
 
 test('a second engine that does not come is said', async () => {
 	const { page, context } = await open(APP);
-	await page.route('**/render/**', (route) => route.abort());
+	await page.route('**/second/**', (route) => route.abort());
 	await page.click('.copy .txt:text-is("Markdown")');
 	await page.waitForFunction(() => document.querySelector('#status')?.textContent?.startsWith('It could not be written'));
 	await page.click('.copy .txt:text-is("badge…")');

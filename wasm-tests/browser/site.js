@@ -33,8 +33,9 @@ const SAMPLES = [
 
 /** @param {string} path @param {boolean} engines */
 async function body(path, engines) {
-	// The second engine has no stub.
-	if (path.startsWith('/render/') || (engines && path.startsWith('/engine/'))) return readFile(join(BUILT, normalize(path)));
+	// The second engine has no stub, and works on the real first one.
+	const real = path.replace(/^\/real\//, '/engine/');
+	if (path.startsWith('/second/') || path !== real || (engines && path.startsWith('/engine/'))) return readFile(join(BUILT, normalize(real)));
 	if (path === '/healthz') {
 		const samples = SAMPLES.map(([name, title]) => ({ name: `samples.localhost/demo/${name}`, title }));
 		return JSON.stringify({ status: 'ok', version: '0.1.0', samples });

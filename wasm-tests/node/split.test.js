@@ -1,6 +1,7 @@
 /**
- * The splitter: whatever a module does whole, its halves do. Modules are made up, some of
- * their ways are gone before they are split, and then all of them.
+ * The splitter: whatever a module does whole, its pieces do. Modules are made up, some of
+ * their ways are gone before they are split, and then all of them; and there is what only
+ * the second engine calls.
  */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -17,6 +18,11 @@ const MODULES = 32;
 /** The arguments of every function, and how many of them are tried before the split. */
 const ARGUMENTS = [0, 1, 2, 3, 5, 8, 13, 21, 34, 55, -1, -7, 0x7fffffff, 1 << 20];
 const KNOWN = 2;
+/** What only the second engine calls, and what whoever has the first may call. */
+const SECOND = 'second';
+const FIRST = ['f0', 'f1', 'f2', 'f3'];
+/** What may be called and never is: the second engine needs what it needs. */
+const RARE = 'rare';
 
 const folder = mkdtempSync(join(tmpdir(), 'tonnage-split-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -30,6 +36,9 @@ function random(seed) {
   };
 }
 
+/** Where the linker puts what only the second engine reads. */
+const MAP = 'bb8 0 21 a.o:(.rodata.second)';
+
 /** A module of four functions. @param {string[]} functions */
 function frame(functions) {
   return `(module
@@ -40,6 +49,15 @@ function frame(functions) {
     (table 4 funcref) (elem (i32.const 0) $f0 $f1 $f2 $f3)
     (func (export "restIsWanted") (call $wanted))
     (func (export "fuel") (global.set $fuel (i32.const 60)))
+    (data (i32.const 3000) "what only the second engine reads")
+    (func $deep (param $a i32) (result i32) (i32.mul (local.get $a) (i32.const 77)))
+    (func (export "${RARE}") (param $a i32) (param $b i32) (result i32) (call $deep (i32.sub (local.get $a) (local.get $b))))
+    (func $only (param $a i32) (result i32) (i32.load8_u (i32.add (i32.const 3000) (i32.and (local.get $a) (i32.const 31)))))
+    (func (export "${SECOND}") (param $a i32) (param $b i32) (result i32)
+      (i32.store8 (i32.const 16) (local.get $b))
+      (i32.add (i32.add (call $only (local.get $a)) (call $deep (local.get $b))) (i32.add
+        (call $f0 (local.get $a) (local.get $b))
+        (call_indirect (param i32 i32) (result i32) (local.get $b) (local.get $a) (i32.const 2)))))
     ${functions.join('\n')})`;
 }
 
@@ -132,9 +150,9 @@ class Author {
 }
 
 /** What every function gives for every argument, and the memory afterwards. */
-function everything(/** @type {any} */ exports, /** @type {number[]} */ given) {
+function everything(/** @type {any} */ exports, /** @type {number[]} */ given, names = FIRST) {
   const told = [];
-  for (const name of ['f0', 'f1', 'f2', 'f3']) {
+  for (const name of names) {
     for (const a of given) {
       for (const b of given) {
         exports.fuel();
@@ -176,7 +194,7 @@ for (const [place, { name, text }] of [...mistaken, ...madeUp].entries()) {
     const split = (/** @type {string[]} */ ...args) => execFileSync(SPLITTER, args);
     writeFileSync(file('whole.wat'), text);
     execFileSync(ASSEMBLER, ['--enable-multivalue', '--enable-reference-types', file('whole.wat'), '-o', file('whole.wasm')]);
-    writeFileSync(file('map'), '');
+    writeFileSync(file('map'), MAP);
     const start = (/** @type {string} */ name, wanted = () => {}) =>
       new WebAssembly.Instance(new WebAssembly.Module(readFileSync(file(name))), { host: { wanted } }).exports;
 
@@ -190,24 +208,36 @@ for (const [place, { name, text }] of [...mistaken, ...madeUp].entries()) {
       return point && /** @type {WebAssembly.Global} */ (flag).value ? [point] : [];
     });
     writeFileSync(file('points'), reached.join('\n'));
-    split('split', file('whole.wasm'), file('map'), file('points'), file('first.wasm'), file('rest.wasm'));
+    writeFileSync(file('script'), [...FIRST, RARE, 'memory', 'fuel'].join(' '));
+    split('split', ...['whole.wasm', 'map', 'points', 'script', 'first.wasm', 'rest.wasm', 'second.wasm'].map(file));
 
     let fetched = 0;
-    /** @type {any} */
-    const first = start('first.wasm', () => {
-      fetched += 1;
-      const module = new WebAssembly.Module(readFileSync(file('rest.wasm')));
+    const add = (/** @type {string} */ piece) => {
+      const module = new WebAssembly.Module(readFileSync(file(piece)));
       const imports = { ...first };
       for (const { kind, name } of WebAssembly.Module.imports(module)) {
         if (kind === 'function') imports[name] = first.rest.get(Number(name));
       }
-      new WebAssembly.Instance(module, { first: imports });
-    });
+      return new WebAssembly.Instance(module, { first: imports }).exports;
+    };
+    const rest = () => {
+      fetched += 1;
+      add('rest.wasm');
+    };
+    /** @type {any} */
+    const first = start('first.wasm', rest);
     assert.deepEqual(everything(first, ARGUMENTS.slice(0, KNOWN)), everything(start('whole.wasm'), ARGUMENTS.slice(0, KNOWN)));
     assert.equal(fetched, 0, 'the ways that were gone need no rest');
     const again = start('whole.wasm');
     everything(again, ARGUMENTS.slice(0, KNOWN));
     assert.deepEqual(everything(first, ARGUMENTS), everything(again, ARGUMENTS));
     assert.ok(fetched <= 1);
+
+    assert.ok(!(SECOND in first), 'what only the second engine calls is in it alone');
+    assert.equal(Buffer.from(first.memory.buffer)[3000], 0, 'and what only it reads');
+    if (!fetched) rest();
+    const both = { ...first, ...add('second.wasm') };
+    assert.deepEqual(everything(both, ARGUMENTS, [SECOND]), everything(again, ARGUMENTS, [SECOND]));
+    assert.deepEqual(everything(both, ARGUMENTS), everything(again, ARGUMENTS), 'and the first engine is what it was');
   });
 }

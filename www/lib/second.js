@@ -1,6 +1,8 @@
+import { engine } from './engine.js';
+
 /**
  * The second engine: images in files, and an inspection in other forms. It is fetched when
- * somebody opens a file or takes something along.
+ * somebody opens a file or takes something along, and works on the first one.
  *
  * @typedef {object} SecondEngine
  * @property {new (hashing: boolean) => ArchiveReader} Reader
@@ -42,6 +44,7 @@ export const WANT = { nothing: -1, gzip: -2, zstd: -3 };
 
 /** @type {Promise<SecondEngine> | undefined} */
 let loading;
+let attempts = 0;
 
 /** @returns {Promise<SecondEngine>} */
 export function second() {
@@ -52,10 +55,20 @@ export function second() {
 	return loading;
 }
 
+/** @returns {Promise<SecondEngine>} */
 async function load() {
-	const module = await import(new URL('render/render.js', document.baseURI).href);
-	await module.default();
-	return module;
+	// A module that failed to load stays failed under its address.
+	const again = attempts++ ? `?attempt=${attempts}` : '';
+	try {
+		const [{ default: border }, { exports, shared }] = await Promise.all([
+			import(new URL(`second/second.js${again}`, document.baseURI).href),
+			engine.load().then((first) => first.extend(new URL('second/second.wasm', document.baseURI))),
+		]);
+		return border(exports, shared);
+	} catch (cause) {
+		const told = failure({ code: 'TRANSPORT', message: 'a part of this page could not be loaded', hint: 'Check the network, then try again.' });
+		throw Object.assign(told, { cause });
+	}
 }
 
 /**

@@ -1,12 +1,13 @@
-//! The constants that only the rest reads.
+//! The constants that only later pieces read.
 //!
-//! The linker's map tells where each constant lies. Those to which neither the first half's
-//! code nor its other data point lie with the rest. Data points at things themselves. In code
+//! The linker's map tells where each constant lies. Those to which neither the first piece's
+//! code nor its other data point lie with the rest, or with the second if only that points
+//! to them. Data points at things themselves. In code
 //! a compiler may write an address as one before the beginning of a table and add to it:
 //! what is pointed to from shortly before stays too, unless it is plain what is meant.
 //!
 //! A place in the source, which a panic would name, lies with the rest whoever points to it:
-//! only what tells of a panic reads it, and that is never in the first half.
+//! only what tells of a panic reads it, and that is never in the first piece.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -36,6 +37,19 @@ pub(crate) struct Constants {
     constants: BTreeMap<u32, u32>,
     /// Those of them that move in any case.
     places: BTreeMap<u32, u32>,
+    /// Those that were found to be needed since somebody took them.
+    kept: BTreeMap<u32, u32>,
+}
+
+/// Constants that one piece needs.
+#[derive(Default)]
+pub(crate) struct Kept(BTreeMap<u32, u32>);
+
+/// The memory at the start, and what later pieces add to it.
+pub(crate) struct Memory {
+    pub(crate) first: Segment,
+    pub(crate) rest: Vec<Segment>,
+    pub(crate) second: Vec<Segment>,
 }
 
 /// A stretch of memory.
@@ -54,6 +68,7 @@ impl Constants {
             beginnings: BTreeSet::new(),
             constants: BTreeMap::new(),
             places: BTreeMap::new(),
+            kept: BTreeMap::new(),
         };
         for line in map.lines() {
             let columns: Vec<&str> = line.split_whitespace().collect();
@@ -123,6 +138,7 @@ impl Constants {
     /// Keeps the constant that begins there, and what it points to.
     fn keep_constant(&mut self, start: u32) {
         if let Some(end) = self.constants.remove(&start) {
+            self.kept.insert(start, end);
             self.keep_all_of(start..end);
         }
     }
@@ -160,11 +176,24 @@ impl Constants {
         }
     }
 
-    /// The memory without the constants that move, and those.
-    pub(crate) fn part(mut self) -> (Segment, Vec<Segment>) {
-        let mut moved: Vec<Segment> = Vec::new();
+    /// What was kept since this was asked before.
+    pub(crate) fn take(&mut self) -> Kept {
+        Kept(std::mem::take(&mut self.kept))
+    }
+
+    /// Parts the memory: of what moves the second has what was kept for it, the rest all else.
+    pub(crate) fn part(mut self, rest: Kept, second: Kept) -> Memory {
         self.constants.append(&mut self.places);
-        for (start, end) in self.constants {
+        self.constants.extend(rest.0);
+        let constants = std::mem::take(&mut self.constants);
+        let (rest, second) = (self.move_out(constants), self.move_out(second.0));
+        Memory { first: self.memory, rest, second }
+    }
+
+    /// Takes constants out of the memory.
+    fn move_out(&mut self, constants: BTreeMap<u32, u32>) -> Vec<Segment> {
+        let mut moved: Vec<Segment> = Vec::new();
+        for (start, end) in constants {
             let Some(bytes) = self.memory.get_mut(start..end) else { continue };
             let constant = bytes.to_vec();
             bytes.fill(0);
@@ -173,7 +202,7 @@ impl Constants {
                 _ => moved.push(Segment { start, bytes: constant }),
             }
         }
-        (self.memory, moved)
+        moved
     }
 }
 
@@ -327,14 +356,16 @@ mod tests {
         Constants::read(&built.finish(), MAP)
     }
 
-    /// What moves after some numbers were seen in the first half's code.
+    /// What moves after some numbers were seen in the first piece's code.
     fn moved(numbers: &[(u32, bool)]) -> Result<Vec<(u32, u32)>> {
         let mut constants = constants()?;
         for (number, is_added_to) in numbers {
             constants.keep(*number, *is_added_to);
         }
         constants.keep_what_stays();
-        let (stays, moved) = constants.part();
+        constants.take();
+        let Memory { first: stays, rest: moved, .. } =
+            constants.part(Kept::default(), Kept::default());
         for segment in &moved {
             let left = stays.get(segment.start..segment.end()).unwrap_or_default();
             assert!(left.iter().all(|byte| *byte == 0), "what moved is not there any more");
@@ -360,6 +391,27 @@ mod tests {
         assert_eq!(moved(&[(TWO, true)])?, [(FILE, FILE + 7), (AT, ONE)]);
         assert_eq!(moved(&[(END, false)])?, [(FILE, FILE + 7), (AT, TWO)]);
         assert_eq!(moved(&[(ONE - 1, false)])?, [(FILE, FILE + 7), (AT, ONE)]);
+        Ok(())
+    }
+
+    #[test]
+    fn the_second_has_what_only_it_points_to() -> Result {
+        let cases = [
+            // What the rest points to, what the second does, and what lies there.
+            ([ONE, ONE], [TWO, AT], vec![(TWO, END)]),
+            ([ONE, TWO], [TWO, AT], vec![]),
+            ([AT, AT], [ONE, TWO], vec![(ONE, END)]),
+        ];
+        for (rest, second, expected) in cases {
+            let mut constants = constants()?;
+            let [rest, second] = [rest, second].map(|numbers| {
+                numbers.iter().for_each(|number| constants.keep(*number, false));
+                constants.take()
+            });
+            let memory = constants.part(rest, second);
+            let found: Vec<_> = memory.second.iter().map(|s| (s.start, s.end())).collect();
+            assert_eq!(found, expected);
+        }
         Ok(())
     }
 

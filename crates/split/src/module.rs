@@ -196,6 +196,17 @@ impl<'a> Module<'a> {
         found.ok_or_else(|| Failure::new(format!("there is no type {kind}")))
     }
 
+    /// A function's body; nothing when it is imported.
+    pub(crate) fn body(&self, function: u32) -> Option<&Body<'a>> {
+        let place = function.checked_sub(self.imported)?;
+        self.bodies.get(place as usize)
+    }
+
+    /// The functions that stand in the first table.
+    pub(crate) fn in_tables(&self) -> impl Iterator<Item = u32> {
+        self.elements.iter().flat_map(|segment| segment.functions.iter().copied())
+    }
+
     /// The function of this name that others may call.
     pub(crate) fn exported(&self, name: &str) -> Result<u32> {
         let is_it = |export: &&Export<'_>| export.name == name && export.kind == ExternalKind::Func;

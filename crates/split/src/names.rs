@@ -78,7 +78,7 @@ fn goes_on(c: char) -> bool {
 }
 
 /// Replaces a name where it stands alone.
-fn replace_word(text: &str, word: &str, with: &str) -> String {
+pub(crate) fn replace_word(text: &str, word: &str, with: &str) -> String {
     let mut replaced = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once(word) {

@@ -9,8 +9,8 @@ use wasm_encoder::{
 use wasmparser::{Parser, Payload};
 
 use crate::failure::{Failure, Result};
-use crate::halves::exports_of;
 use crate::module::{Body, Module, number, section};
+use crate::pieces::add_exports;
 
 /// The export that tells whether a point was reached is called this and its number.
 const REACHED: &str = "reached:";
@@ -21,7 +21,7 @@ pub(crate) fn watched(bytes: &[u8]) -> Result<Vec<u8>> {
     let first = number(module.globals.len())?;
     let mut globals = globals_of(bytes)?;
     let mut exports = ExportSection::new();
-    exports_of(&module, &mut exports);
+    add_exports(&mut exports, &module.exports);
     let mut code = CodeSection::new();
     for body in &module.bodies {
         for (_, point) in body.points() {

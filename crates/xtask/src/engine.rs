@@ -1,12 +1,12 @@
 //! The engine: the core compiled for the web, shrunk, and put into the npm package, whole
-//! and in two halves.
+//! and in pieces.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::failure::{Failure, Result};
 use crate::run::Run;
-use crate::workspace;
+use crate::{pieces, workspace};
 
 /// What the compiler uses and every browser since 2022 has. With more, wasm-opt would
 /// use more.
@@ -21,15 +21,13 @@ const FEATURES: [&str; 6] = [
 
 /// The whole engine, as the package has it.
 pub(crate) const WHOLE: &str = "tonnage_bg.wasm";
-/// What a page's first lookup runs.
-pub(crate) const FIRST: &str = "tonnage_first.wasm";
-/// The rest of it.
-pub(crate) const REST: &str = "tonnage_rest.wasm";
 /// What makes functions of it.
 pub(crate) const SCRIPT: &str = "tonnage.js";
 const TYPES: &str = "tonnage.d.ts";
 /// What it hands over, for people's compilers: these need not know of pages or modules.
 const SHAPES: &str = "crates/wasm/src/types.d.ts";
+/// What the script shares with the second engine's, which the types know nothing of.
+const SHARED: &str = "export const shared: Record<string, unknown>;\n";
 /// The whole engine as a script, for where no file can be fetched.
 const INLINE: &str = "tonnage_inline.js";
 
@@ -39,22 +37,18 @@ const LICENCES: [&str; 2] = ["LICENSE-MIT", "LICENSE-APACHE"];
 /// What has a bundler leave out what watches over objects of a class that nobody makes.
 pub(crate) const PURE: &str = "--pure:FinalizationRegistry";
 
-/// What the first half is found by.
-const FIRST_LOOKUP: &str = "crates/wasm/first-lookup.js";
-/// What finds and splits it.
+/// What splits it.
 const SPLITTER: &str = "crates/split/src";
 
-/// Builds the engine into `packages/npm/dist`.
+/// Builds the engine into `packages/npm/dist`, and its second one for the page.
 ///
 /// wasm-pack would download what optimizes: npm's binaryen does that here.
 pub(crate) fn build() -> Result {
     let made = Folder(workspace::target().join("engine-package"));
     let dist = Folder(dist());
     // The linker makes no folder for its map.
-    for folder in [&made.0, &dist.0] {
-        fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
-    }
-    Run::line("wasm-pack build crates/wasm --target web --mode no-install --no-opt --no-pack")
+    [&made, &dist].into_iter().try_for_each(Folder::make)?;
+    Run::line("wasm-pack build crates/engine --target web --mode no-install --no-opt --no-pack")
         .with(["--profile", "engine", "--out-name", "tonnage", "--out-dir"])
         .with([made.0.display().to_string()])
         .knowing("TONNAGE_ENGINE_MAP", made.file("linker.map"))
@@ -62,12 +56,12 @@ pub(crate) fn build() -> Result {
         .openly()?;
     let mut inputs = splitter_sources();
     inputs.extend([WHOLE, SCRIPT].map(|file| made.0.join(file)));
-    made.unless_known("inputs", &inputs, [WHOLE, SCRIPT, INLINE], || shrink(&made, &dist))?;
-    narrow(&made)?;
-    let mut inputs = splitter_sources();
-    inputs.extend([made.0.join("narrow.wasm"), workspace::root().join(FIRST_LOOKUP)]);
-    made.unless_known("halves.inputs", &inputs, [FIRST, REST], || halve(&made, &dist))?;
-    copy(&made.0.join(TYPES), &dist.0.join(TYPES))?;
+    let outputs = [WHOLE, SCRIPT, INLINE].map(|file| dist.0.join(file));
+    made.unless_known("inputs", &inputs, &outputs, || shrink(&made, &dist))?;
+    pieces::build(&made, &dist, "engine.wasm")?;
+    let types = fs::read_to_string(made.0.join(TYPES)).unwrap_or_default() + SHARED;
+    let file = dist.0.join(TYPES);
+    fs::write(&file, types).map_err(|error| unwritable(&file, &error))?;
     copy(&workspace::root().join(SHAPES), &dist.0.join("types.d.ts"))?;
     LICENCES
         .iter()
@@ -80,23 +74,29 @@ pub(crate) fn dist() -> PathBuf {
 }
 
 /// A folder whose files are named on command lines.
-struct Folder(PathBuf);
+pub(crate) struct Folder(pub(crate) PathBuf);
 
 impl Folder {
-    fn file(&self, name: &str) -> String {
+    /// Makes it, if it is not there.
+    pub(crate) fn make(&self) -> Result {
+        fs::create_dir_all(&self.0).map_err(|error| unwritable(&self.0, &error))
+    }
+
+    /// The path of a file in it.
+    pub(crate) fn file(&self, name: &str) -> String {
         self.0.join(name).display().to_string()
     }
 
-    /// Makes files of the package, unless they are there and were made of the same.
-    fn unless_known<const N: usize>(
+    /// Makes files, unless they are there and were made of the same.
+    pub(crate) fn unless_known(
         &self,
         name: &str,
         from: &[PathBuf],
-        to: [&str; N],
+        to: &[PathBuf],
         make: impl FnOnce() -> Result,
     ) -> Result {
         let (known, inputs) = (self.0.join(name), contents(from)?);
-        let is_there = to.iter().all(|file| dist().join(file).is_file());
+        let is_there = to.iter().all(|file| file.is_file());
         if is_there && fs::read(&known).ok().as_ref() == Some(&inputs) {
             return Ok(());
         }
@@ -106,7 +106,7 @@ impl Folder {
 }
 
 /// What of the splitter decides what comes out.
-fn splitter_sources() -> Vec<PathBuf> {
+pub(crate) fn splitter_sources() -> Vec<PathBuf> {
     let splitter = workspace::root().join(SPLITTER);
     let sources = fs::read_dir(&splitter).into_iter().flatten().flatten();
     let mut files: Vec<PathBuf> = sources.map(|entry| entry.path()).collect();
@@ -126,55 +126,27 @@ fn contents(files: &[PathBuf]) -> Result<Vec<u8>> {
     Ok(contents)
 }
 
-/// The whole engine.
+/// The whole engine, of which the package has all but the second.
 fn shrink(made: &Folder, dist: &Folder) -> Result {
     splitter("shorten")
         .with([WHOLE, SCRIPT, "short.wasm", "short.js"].map(|file| made.file(file)))
         .openly()?;
-    optimize("-Oz -g", &made.file("short.wasm"), &made.file("whole.wasm"))?;
-    optimize("--strip-debug --strip-producers", &made.file("whole.wasm"), &dist.file(WHOLE))?;
-    Run::line("esbuild --minify --format=esm --target=es2022 --log-level=warning")
-        .with([made.file("short.js"), format!("--outfile={}", dist.file(SCRIPT))])
-        .with_own_tools()
+    pieces::part_script(made, "short.js", "border.js")?;
+    optimize("-Oz -g", &made.file("short.wasm"), &made.file("engine.wasm"))?;
+    splitter("narrow")
+        .with(["engine.wasm", "whole.wasm", "border.js"].map(|file| made.file(file)))
         .openly()?;
+    let passes = "--remove-unused-module-elements -Oz --strip-debug --strip-producers";
+    optimize(passes, &made.file("whole.wasm"), &dist.file(WHOLE))?;
+    minify(&made.file("border.js"), &dist.file(SCRIPT))?;
     Run::line("esbuild --minify --format=esm --loader:.wasm=base64 --log-level=warning")
         .with([dist.file(WHOLE), format!("--outfile={}", dist.file(INLINE))])
         .with_own_tools()
         .openly()
 }
 
-/// What of it a page can call: other entries of the package load it whole.
-fn narrow(made: &Folder) -> Result {
-    Run::line("esbuild --bundle --minify --format=esm --target=es2022 --log-level=warning")
-        .with([PURE.to_owned(), workspace::shown(&workspace::package().join("index.js"))])
-        .with([format!("--outfile={}", made.file("page.js"))])
-        .with_own_tools()
-        .quietly()?;
-    splitter("narrow")
-        .with(["whole.wasm", "page.js", "called.wasm"].map(|file| made.file(file)))
-        .openly()?;
-    let passes = "--remove-unused-module-elements -g";
-    optimize(passes, &made.file("called.wasm"), &made.file("narrow.wasm"))
-}
-
-/// Its halves: what lookups of samples run through, and the rest.
-fn halve(made: &Folder, dist: &Folder) -> Result {
-    splitter("watch").with(["narrow.wasm", "watched.wasm"].map(|file| made.file(file))).openly()?;
-    let points = Run::line("node").with([FIRST_LOOKUP.to_owned(), made.file("watched.wasm")]);
-    let points = points.quietly()?;
-    let file = made.0.join("points.txt");
-    fs::write(&file, points).map_err(|error| unwritable(&file, &error))?;
-    let names = ["narrow.wasm", "linker.map", "points.txt", "first.wasm", "rest.wasm"];
-    splitter("split").with(names.map(|file| made.file(file))).openly()?;
-    for (half, name) in [("first.wasm", FIRST), ("rest.wasm", REST)] {
-        // Branches around what has gone are best made anew.
-        let passes = "-Oz --flatten --rereloop -Oz -Oz --strip-debug --strip-producers";
-        optimize(passes, &made.file(half), &dist.file(name))?;
-    }
-    Ok(())
-}
-
-fn splitter(command: &str) -> Run {
+/// What splits the engine, to do one thing.
+pub(crate) fn splitter(command: &str) -> Run {
     Run::line("cargo run --quiet --package tonnage-split --").with([command])
 }
 
@@ -187,11 +159,20 @@ pub(crate) fn optimize(passes: &str, from: &str, to: &str) -> Result {
         .openly()
 }
 
+/// Makes a script smaller.
+pub(crate) fn minify(from: &str, to: &str) -> Result {
+    Run::line("esbuild --minify --format=esm --target=es2022 --log-level=warning")
+        .with([from.to_owned(), format!("--outfile={to}")])
+        .with_own_tools()
+        .openly()
+}
+
 /// Copies a file, over what is there.
 pub(crate) fn copy(from: &Path, to: &Path) -> Result {
     fs::copy(from, to).map(drop).map_err(|error| unwritable(to, &error))
 }
 
-fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
+/// That something cannot be written.
+pub(crate) fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
     Failure::new(format!("{} cannot be written: {error}", workspace::shown(path)))
 }

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use crate::failure::{self, Result};
 use crate::run::Run;
-use crate::{console, engine, second, setup, site, workspace};
+use crate::{console, engine, setup, site, workspace};
 
 /// `cargo xtask build`
 pub(crate) fn command(arguments: &[String]) -> Result<ExitCode> {
@@ -22,7 +22,7 @@ pub(crate) fn everything() -> Result {
     the_package()
 }
 
-/// The npm package: the engine, the page's halves of it, and the command for Node.
+/// The npm package: the engine, the page's pieces of it, and the command for Node.
 pub(crate) fn the_package() -> Result {
     the_site()?;
     console::build()
@@ -32,7 +32,6 @@ pub(crate) fn the_package() -> Result {
 pub(crate) fn the_site() -> Result {
     setup::meet(&[setup::ENGINE, setup::BROTLI])?;
     engine::build()?;
-    second::build()?;
     site::build()
 }
 

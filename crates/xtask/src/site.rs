@@ -7,15 +7,15 @@ use std::path::Path;
 use crate::engine;
 use crate::failure::{Failure, Result};
 use crate::run::Run;
-use crate::{second, workspace};
+use crate::{pieces, workspace};
 
 /// What in `www` is for those who write it alone.
 const NOT_SERVED: [&str; 3] = ["jsconfig.json", "types.d.ts", "README.md"];
-/// The halves of the engine.
-const HALVES: [&str; 2] = [engine::FIRST, engine::REST];
+/// The pieces of the engine.
+const PIECES: [&str; 2] = [pieces::FIRST, pieces::REST];
 
 /// Where the site keeps the second engine, loaded only when needed.
-pub(crate) const SECOND_ENGINE: &str = "render";
+pub(crate) const SECOND_ENGINE: &str = "second";
 
 /// Builds the site into `target/site`, from nothing: what was left out of the page
 /// is not served.
@@ -31,10 +31,10 @@ pub(crate) fn build() -> Result {
     let dist = engine.join("dist");
     fs::create_dir_all(&dist).map_err(|error| failed(&dist, &error))?;
     bundle(&engine)?;
-    for file in HALVES {
+    for file in PIECES {
         engine::copy(&engine::dist().join(file), &dist.join(file))?;
     }
-    second::copy(&site.join(SECOND_ENGINE))?;
+    pieces::copy_second(&site.join(SECOND_ENGINE))?;
     compress(&site)
 }
 
@@ -56,12 +56,12 @@ fn minify(files: &[String], site: &Path) -> Result {
         .map(drop)
 }
 
-/// The package as one file, and what of it is loaded when something asks for it. A page
-/// has it whole or not at all.
+/// What a page has of the package as one file, and what of it is loaded when something asks
+/// for it.
 fn bundle(engine: &Path) -> Result {
     Run::line("esbuild --bundle --splitting --minify --format=esm --target=es2022")
         .with(["--log-level=warning", "--chunk-names=[name]", engine::PURE])
-        .with([workspace::shown(&workspace::package().join("index.js"))])
+        .with([format!("index={}", pieces::PAGE)])
         .with([format!("--outdir={}", engine.display())])
         .with_own_tools()
         .quietly()

@@ -9,12 +9,12 @@ use crate::failure::{self, Failure, Result};
 use crate::run::Run;
 use crate::site::SECOND_ENGINE;
 use crate::table::{Table, bytes};
-use crate::{engine, setup, workspace};
+use crate::{engine, pieces, setup, workspace};
 
 /// Where the site keeps the engine.
 const ENGINE: &str = "engine";
 /// What of it no first lookup of an ordinary image waits for.
-const LATER: [&str; 2] = [engine::REST, "driver.js"];
+const LATER: [&str; 2] = [pieces::REST, "driver.js"];
 
 /// Something delivered, and what it may weigh.
 struct Artefact {
@@ -239,7 +239,7 @@ mod tests {
             "engine/a.wasm",
             "engine/dist/tonnage_rest.wasm",
             "engine/a.d.ts",
-            "render/b.js",
+            "second/b.js",
         ] {
             let file = site.join(file);
             fs::create_dir_all(file.parent().unwrap_or(&site))?;

@@ -119,7 +119,7 @@ pub(crate) const PARTS: [Part; 19] = [
     },
     Part {
         name: "package",
-        shows: "the npm package in Node, its types, and that halves of a module do as the whole",
+        shows: "the npm package in Node, its types, and that pieces of a module do as the whole",
         needs: &[setup::ENGINE, setup::PEERS],
         before: Some(make::the_package),
         commands: &[

@@ -61,6 +61,13 @@ export async function init() {
 	}
 }
 
+/** @type {EngineModule['extend']} */
+export async function extend(address) {
+	// Only the real engine can be extended.
+	const { extend } = await import(new URL('../real/index.js', import.meta.url).href);
+	return extend(address);
+}
+
 /** @type {EngineModule['compare']} */
 export function compare(a, b) {
 	const recorded = repackedComparison(a, b, [...comparisons.values()][0]) ?? comparisons.get(`${a.manifest?.digest} ${b.manifest?.digest}`);
