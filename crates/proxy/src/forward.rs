@@ -1,6 +1,7 @@
 //! [`Forwarder`]: asks registries, with whatever leave it takes.
 
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::response::Response;
@@ -8,21 +9,25 @@ use http::StatusCode;
 use tokio::sync::Semaphore;
 use tonnage::proxy::{Guard, Resource, Route, Target};
 use tonnage::{
-    Ask, Errand, Exchange, LookupError, LookupErrorKind, Method, Parties, Purpose, Registry,
-    Session, TransportFailure, TransportFailureKind, Url, Withheld,
+    Ask, Errand, LookupError, LookupErrorKind, Method, Parties, Purpose, Registry, Session,
+    TransportFailure, TransportFailureKind, Url,
 };
 use tonnage_client::{AddressPolicy, Client, ClientOptions, now};
 
 use crate::cache::{Cache, Found, Key};
 use crate::flights::Flights;
 use crate::headers::{Asked, Authorization};
+use crate::landing::Landing;
+use crate::metrics::{Metrics, Moment};
 use crate::options::{ServeError, ServerOptions};
 use crate::passed::Passed;
 use crate::places::Places;
 use crate::problem::Problem;
 use crate::quota::Quotas;
+use crate::samples;
 use crate::trip::{Line, Once, Tokens, Trip};
-use crate::{samples, upstream};
+use crate::visit::{Source, Visit};
+use crate::wire::Wire;
 
 /// The most answers that are fetched at once.
 const MAX_UNDER_WAY: usize = 64;
@@ -34,7 +39,7 @@ const GRACE: Duration = Duration::from_millis(100);
 
 /// Asks registries. What was learned without anybody's credentials is remembered.
 pub(crate) struct Forwarder {
-    client: Client,
+    wire: Wire,
     guard: Guard,
     session: Session,
     tokens: Tokens,
@@ -55,47 +60,6 @@ enum Through {
     Network,
 }
 
-/// What came of a question, and what was asked for it. Several may have the same.
-#[derive(Clone, Debug)]
-struct Landing {
-    outcome: Result<Passed, Problem>,
-    /// Nothing where nobody was to be asked.
-    exchanges: Option<Vec<Exchange>>,
-    withheld: Option<Withheld>,
-}
-
-impl Landing {
-    /// Nobody was asked: it was known.
-    fn kept(passed: Passed) -> Self {
-        Self { outcome: Ok(passed), exchanges: Some(Vec::new()), withheld: None }
-    }
-
-    /// Nobody was asked.
-    const fn nowhere(problem: Problem) -> Self {
-        Self { outcome: Err(problem), exchanges: None, withheld: None }
-    }
-
-    /// The same after what was asked for it before.
-    fn after(mut self, before: Option<Vec<Exchange>>) -> Self {
-        let mut all = before.unwrap_or_default();
-        all.append(&mut self.exchanges.unwrap_or_default());
-        self.exchanges = Some(all);
-        self
-    }
-
-    fn response(self, method: Method, if_none_match: Option<&str>) -> Response {
-        let mut response = match self.outcome {
-            Ok(passed) => passed.response(method, if_none_match),
-            Err(problem) => problem.response(),
-        };
-        let told = self.exchanges.and_then(|all| upstream::header(&all, self.withheld.as_ref()));
-        if let Some(told) = told {
-            response.headers_mut().insert(upstream::X_TONNAGE_UPSTREAM, told);
-        }
-        response
-    }
-}
-
 impl std::fmt::Debug for Forwarder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Forwarder").field("guard", &self.guard).finish_non_exhaustive()
@@ -103,7 +67,7 @@ impl std::fmt::Debug for Forwarder {
 }
 
 impl Forwarder {
-    pub(crate) fn new(options: &ServerOptions) -> Result<Self, ServeError> {
+    pub(crate) fn new(options: &ServerOptions, metrics: Arc<Metrics>) -> Result<Self, ServeError> {
         let guard = options.guard()?;
         let client = Client::new(ClientOptions {
             timeout: options.timeout,
@@ -114,8 +78,9 @@ impl Forwarder {
             retries: 0,
             ..ClientOptions::default()
         });
+        let client = client.map_err(|error| ServeError::Client(error.to_string()))?;
         Ok(Self {
-            client: client.map_err(|error| ServeError::Client(error.to_string()))?,
+            wire: Wire::new(client, metrics),
             guard,
             session: Session::new(),
             tokens: Tokens::default(),
@@ -138,6 +103,7 @@ impl Forwarder {
         route: &Route,
         method: Method,
         mut asked: Asked,
+        visit: &mut Visit<'_>,
     ) -> Result<Response, Problem> {
         let known = asked.if_none_match.take();
         let landing = if samples::is_meant(route) {
@@ -152,6 +118,7 @@ impl Forwarder {
             match key.filter(|_| asked.authorization.is_none()) {
                 Some(key) => {
                     let landing = self.ask_for_all(&key, route, method, asked).await;
+                    landing.tell(visit);
                     return Ok(landing.response(method, known.as_deref()));
                 }
                 None => {
@@ -162,7 +129,14 @@ impl Forwarder {
                 }
             }
         };
+        landing.tell(visit);
         Ok(landing.response(method, None))
+    }
+
+    /// What is true now, for those who look after the server.
+    pub(crate) fn moment(&self) -> Moment {
+        let (cache_bytes, cache_entries) = self.cache.weight();
+        Moment { cache_bytes, cache_entries, pulls: self.quotas.left(now()) }
     }
 
     /// Asks on behalf of everybody who wants to know the same now or soon.
@@ -207,7 +181,7 @@ impl Forwarder {
             }
             landing
         };
-        self.flights.join(key.as_str(), ask).await
+        self.flights.join(key.as_str(), ask).await.map(Landing::shared)
     }
 
     /// Asks for a manifest of a registry that counts pulls: what a tag means costs none,
@@ -240,7 +214,7 @@ impl Forwarder {
             }
             landing
         };
-        let mut landing = self.flights.join(key.as_str(), pull).await;
+        let mut landing = self.flights.join(key.as_str(), pull).await.map(Landing::shared);
         landing.outcome = landing.outcome.map(Passed::by_tag);
         Some(landing.after(head.exchanges))
     }
@@ -271,7 +245,7 @@ impl Forwarder {
     ) -> Landing {
         let _place = match &self.at_a_registry {
             Some(places) => {
-                let place = places.take(route.registry().clone(), MAX_QUEUE_TIME).await;
+                let place = places.wait(route.registry().clone(), MAX_QUEUE_TIME).await;
                 let Some(place) = place else { return Landing::nowhere(busy()) };
                 Some(place)
             }
@@ -295,8 +269,8 @@ impl Forwarder {
         };
         let line = match through {
             Through::Samples => Line::Samples,
-            Through::Network if is_private => Line::Private(&self.client),
-            Through::Network => Line::Network(&self.client, &self.tokens),
+            Through::Network if is_private => Line::Private(&self.wire),
+            Through::Network => Line::Network(&self.wire, &self.tokens),
         };
         let outcome = tokio::time::timeout(self.timeout + GRACE, trip.go(line)).await;
         let outcome = outcome.unwrap_or_else(|_| Err(self.too_slow(&url)));
@@ -311,7 +285,11 @@ impl Forwarder {
             }
         };
         let exchanges = Some(trip.exchanges().to_vec());
-        Landing { outcome, exchanges, withheld: trip.withheld().cloned() }
+        let source = match through {
+            Through::Samples => Source::Samples,
+            Through::Network => Source::Registry,
+        };
+        Landing { outcome, source, exchanges, withheld: trip.withheld().cloned() }
     }
 
     /// The way to an answer. A ping is asked as it is, since its challenge is what

@@ -25,11 +25,15 @@
 
 mod app;
 mod cache;
+mod connections;
 mod flights;
 mod forward;
 mod headers;
 mod health;
+mod landing;
 mod limits;
+mod log;
+mod metrics;
 mod options;
 mod origin;
 mod page;
@@ -42,9 +46,13 @@ mod samples;
 mod server;
 mod trip;
 mod upstream;
+mod visit;
 mod visitor;
+mod watchers;
+mod wire;
 
 pub use cache::{DEFAULT_CACHE_BYTES, DEFAULT_TAG_AGE};
+pub use log::Log;
 pub use options::{DEFAULT_LISTEN, DEFAULT_SITE, ServeError, ServerOptions};
 pub use page::{BuiltIn, Site};
 pub use public::Public;

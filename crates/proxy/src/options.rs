@@ -10,6 +10,7 @@ use tonnage::{Registry, Url};
 use tonnage_client::{DEFAULT_TIMEOUT, Resolver};
 
 use crate::cache::{DEFAULT_CACHE_BYTES, DEFAULT_TAG_AGE};
+use crate::log::Log;
 use crate::origin::Doors;
 use crate::page::Site;
 use crate::public::Public;
@@ -53,6 +54,12 @@ pub struct ServerOptions {
     pub metered_registries: Vec<String>,
     /// Who knows the addresses of registries' names.
     pub resolver: Resolver,
+    /// Who is told of each request.
+    pub log: Log,
+    /// Where to listen for those who want to know what was counted, as
+    /// `GET /metrics`; nobody is told unless this is said. It is for those who look
+    /// after the server, and for nobody else.
+    pub metrics: Option<SocketAddr>,
     /// Whether strangers are served, and how; this machine alone if not.
     pub public: Option<Public>,
 }
@@ -72,6 +79,8 @@ impl Default for ServerOptions {
             tag_age: DEFAULT_TAG_AGE,
             metered_registries: vec!["docker.io".to_owned()],
             resolver: Resolver::default(),
+            log: Log::default(),
+            metrics: None,
             public: None,
         }
     }
@@ -147,7 +156,12 @@ pub enum ServeError {
     /// do instead.
     Unsafe(&'static str),
     /// Somebody else listens there.
-    Taken(SocketAddr),
+    Taken {
+        /// The flag it was given with.
+        flag: &'static str,
+        /// Where.
+        address: SocketAddr,
+    },
     /// The system does not let it listen there.
     Listen(SocketAddr, io::Error),
     /// What should be a host, a name or an origin is none.
@@ -182,10 +196,10 @@ impl fmt::Display for ServeError {
                 address.port()
             ),
             Self::Unsafe(why) => write!(f, "--public: {why}"),
-            Self::Taken(address) => write!(
+            Self::Taken { flag, address } => write!(
                 f,
                 "somebody else listens on {address} already. Stop them, or listen elsewhere: \
-                 --listen {}",
+                 {flag} {}",
                 SocketAddr::new(address.ip(), address.port().checked_add(1).unwrap_or(0))
             ),
             Self::Listen(address, error) => write!(f, "cannot listen on {address}: {error}"),

@@ -8,6 +8,8 @@ use serde::Serialize;
 use tonnage::proxy::{self, Reason, Refusal, RouteError};
 use tonnage::{LookupError, LookupErrorKind, TransportFailureKind};
 
+use crate::visit::Blame;
+
 /// The header that tells the server's own errors from a registry's.
 pub(crate) const X_TONNAGE_ERROR: HeaderName = HeaderName::from_static(proxy::ERROR);
 
@@ -15,7 +17,7 @@ pub(crate) const X_TONNAGE_ERROR: HeaderName = HeaderName::from_static(proxy::ER
 #[derive(Clone, Debug)]
 pub(crate) struct Problem {
     status: StatusCode,
-    code: &'static str,
+    blame: Blame,
     body: String,
     allow: Option<&'static str>,
     retry_after: Option<u64>,
@@ -24,19 +26,20 @@ pub(crate) struct Problem {
 /// What a problem says, in the order in which people read it.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Words<'a> {
+struct Words {
     code: &'static str,
     message: String,
     hint: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<&'a str>,
+    reason: Option<&'static str>,
 }
 
-impl Words<'_> {
+impl Words {
     fn problem(&self, status: StatusCode) -> Problem {
         // Words are plain data: to write them cannot fail.
         let body = serde_json::to_string(self).unwrap_or_default();
-        Problem { status, code: self.code, body, allow: None, retry_after: None }
+        let blame = Blame { code: self.code, reason: self.reason };
+        Problem { status, blame, body, allow: None, retry_after: None }
     }
 }
 
@@ -54,7 +57,7 @@ impl Problem {
     /// Something that the server's rules forbid.
     pub(crate) fn refused(
         status: StatusCode,
-        reason: &str,
+        reason: &'static str,
         message: impl Into<String>,
         hint: impl Into<String>,
     ) -> Self {
@@ -126,7 +129,8 @@ impl Problem {
         };
         // An error is plain data: to write it cannot fail.
         let body = serde_json::to_string(error).unwrap_or_default();
-        Self { status, code: error.code(), body, allow: None, retry_after: None }
+        let blame = Blame { code: error.code(), reason: None };
+        Self { status, blame, body, allow: None, retry_after: None }
     }
 
     /// The answer that says so.
@@ -134,11 +138,12 @@ impl Problem {
         let length = HeaderValue::from(self.body.len());
         let mut response = Response::new(Body::from(self.body));
         *response.status_mut() = self.status;
+        response.extensions_mut().insert(self.blame);
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         headers.insert(CONTENT_LENGTH, length);
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        headers.insert(X_TONNAGE_ERROR, HeaderValue::from_static(self.code));
+        headers.insert(X_TONNAGE_ERROR, HeaderValue::from_static(self.blame.code));
         if let Some(allow) = self.allow {
             headers.insert(ALLOW, HeaderValue::from_static(allow));
         }

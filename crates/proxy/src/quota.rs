@@ -49,6 +49,15 @@ impl Quotas {
         }
     }
 
+    /// The pulls that are left at `now`, of each registry where that is known.
+    pub(crate) fn left(&self, now: Timestamp) -> Vec<(String, u64)> {
+        let known = |(registry, left): (&Registry, &Mutex<Option<Left>>)| {
+            let left = (*left.lock().unwrap_or_else(PoisonError::into_inner))?;
+            (left.until > now).then(|| (registry.to_string(), left.pulls))
+        };
+        self.0.iter().filter_map(known).collect()
+    }
+
     /// Refuses a pull that would take of the reserve.
     pub(crate) fn check(&self, registry: &Registry, now: Timestamp) -> Result<(), Problem> {
         let left = self.0.get(registry);

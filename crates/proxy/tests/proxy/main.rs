@@ -17,6 +17,8 @@ mod doors;
 mod faults;
 mod fields;
 mod guard;
+mod log;
+mod metrics;
 mod public;
 mod quota;
 mod registry;
