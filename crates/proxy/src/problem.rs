@@ -107,14 +107,23 @@ impl Problem {
             let gateway = StatusCode::BAD_GATEWAY;
             // The visitor named the host; whom it leads to is the registry's doing.
             let refused = match failure.kind {
-                Refused if asked_for_token => Some((gateway, "realm", host.as_str())),
-                Refused => Some((StatusCode::FORBIDDEN, "address", host.as_str())),
-                Redirect => Some((gateway, "redirect", "and the host it leads to")),
+                Refused if asked_for_token => Some((gateway, "realm", Some(host.as_str()))),
+                Refused => Some((StatusCode::FORBIDDEN, "address", Some(host.as_str()))),
+                Redirect if asked_for_token => Some((gateway, "redirect", None)),
+                Redirect => Some((gateway, "redirect", Some("and the host it leads to"))),
                 _ => None,
             };
             if let Some((status, reason, named)) = refused {
-                let hint =
-                    format!("If it is yours, start the server with --allow-registry {named}.");
+                let hint = named.map_or_else(
+                    || {
+                        "Tell whoever runs the registry: its challenge should name the token \
+                        server itself."
+                            .to_owned()
+                    },
+                    |named| {
+                        format!("If it is yours, start the server with --allow-registry {named}.")
+                    },
+                );
                 return Self::refused(status, reason, error.to_string(), hint);
             }
         }
