@@ -17,13 +17,14 @@ use tonnage_client::{AddressPolicy, Client, ClientOptions, now};
 use crate::cache::{Cache, Found, Key};
 use crate::flights::Flights;
 use crate::headers::{Asked, Authorization};
+use crate::hub::Hub;
 use crate::landing::Landing;
 use crate::metrics::{Metrics, Moment};
 use crate::options::{ServeError, ServerOptions};
 use crate::passed::Passed;
 use crate::places::Places;
 use crate::problem::Problem;
-use crate::quota::Quotas;
+use crate::quota::{HUB_QUOTA, Quotas};
 use crate::samples;
 use crate::trip::{Line, Once, Tokens, Trip};
 use crate::visit::{Source, Visit};
@@ -46,6 +47,7 @@ pub(crate) struct Forwarder {
     cache: Cache,
     flights: Flights<Landing>,
     quotas: Quotas,
+    hub: Hub,
     trusted_realms: Vec<String>,
     under_way: Semaphore,
     /// Before strangers, how many questions one registry is asked at once.
@@ -87,6 +89,7 @@ impl Forwarder {
             cache: Cache::new(options.cache_bytes, options.tag_age),
             flights: Flights::default(),
             quotas: options.quotas()?,
+            hub: Hub::new(options.hub_api.as_deref(), options.tag_age)?,
             trusted_realms: options.allowed_realms.clone(),
             under_way: Semaphore::new(MAX_UNDER_WAY),
             at_a_registry: options
@@ -216,7 +219,24 @@ impl Forwarder {
         };
         let mut landing = self.flights.join(key.as_str(), pull).await.map(Landing::shared);
         landing.outcome = landing.outcome.map(Passed::by_tag);
-        Some(landing.after(head.exchanges))
+        let landing = landing.after(head.exchanges);
+        Some(self.claiming(route, landing).await)
+    }
+
+    /// The same with what is said of a tag, where that cannot be pulled now.
+    async fn claiming(&self, route: &Route, mut landing: Landing) -> Landing {
+        let Err(problem) = &landing.outcome else { return landing };
+        if problem.code() != HUB_QUOTA {
+            return landing;
+        }
+        let turn = tokio::time::timeout(MAX_QUEUE_TIME, self.under_way.acquire()).await;
+        let Ok(_turn) = turn else { return landing };
+        let Some(heard) = self.hub.hear(route, &self.wire).await else { return landing };
+        landing.exchanges.get_or_insert_default().extend(heard.exchanges);
+        if let Some(claim) = heard.claim {
+            landing.outcome = landing.outcome.map_err(|problem| problem.claiming(claim));
+        }
+        landing
     }
 
     fn note(&self, route: &Route, landing: &Landing) {

@@ -30,6 +30,7 @@ mod flights;
 mod forward;
 mod headers;
 mod health;
+mod hub;
 mod landing;
 mod limits;
 mod log;
@@ -53,7 +54,7 @@ mod wire;
 
 pub use cache::{DEFAULT_CACHE_BYTES, DEFAULT_TAG_AGE};
 pub use log::Log;
-pub use options::{DEFAULT_LISTEN, DEFAULT_SITE, ServeError, ServerOptions};
+pub use options::{DEFAULT_HUB_API, DEFAULT_LISTEN, DEFAULT_SITE, ServeError, ServerOptions};
 pub use page::{BuiltIn, Site};
 pub use public::Public;
 pub use server::Server;

@@ -22,6 +22,9 @@ pub const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCA
 /// The folder of the page, unless the options say otherwise.
 pub const DEFAULT_SITE: &str = "target/site";
 
+/// Where Docker Hub tells of tags without counting pulls, unless the options say otherwise.
+pub const DEFAULT_HUB_API: &str = "https://hub.docker.com";
+
 /// How the server goes about it. The default asks public registries for pages
 /// that it serves itself, on this machine alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +55,9 @@ pub struct ServerOptions {
     /// Registries that count what this server's address pulls: they are asked for a
     /// manifest only when its digest is not known yet, and not to the last pull.
     pub metered_registries: Vec<String>,
+    /// Where Docker Hub tells of tags without counting pulls, as an origin; it is asked
+    /// when a metered registry is not to be. Nobody is asked where there is none.
+    pub hub_api: Option<String>,
     /// Who knows the addresses of registries' names.
     pub resolver: Resolver,
     /// Who is told of each request.
@@ -78,6 +84,7 @@ impl Default for ServerOptions {
             cache_bytes: DEFAULT_CACHE_BYTES,
             tag_age: DEFAULT_TAG_AGE,
             metered_registries: vec!["docker.io".to_owned()],
+            hub_api: Some(DEFAULT_HUB_API.to_owned()),
             resolver: Resolver::default(),
             log: Log::default(),
             metrics: None,

@@ -6,7 +6,7 @@ use http::header::{ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFT
 use http::{HeaderName, HeaderValue, StatusCode};
 use serde::Serialize;
 use tonnage::proxy::{self, Reason, Refusal, RouteError};
-use tonnage::{LookupError, LookupErrorKind, TransportFailureKind};
+use tonnage::{Claim, LookupError, LookupErrorKind, TransportFailureKind};
 
 use crate::visit::Blame;
 
@@ -18,13 +18,20 @@ pub(crate) const X_TONNAGE_ERROR: HeaderName = HeaderName::from_static(proxy::ER
 pub(crate) struct Problem {
     status: StatusCode,
     blame: Blame,
-    body: String,
+    said: Said,
     allow: Option<&'static str>,
     retry_after: Option<u64>,
 }
 
+#[derive(Clone, Debug)]
+enum Said {
+    Words(Words),
+    /// An error of a lookup, as it is written.
+    Error(String),
+}
+
 /// What a problem says, in the order in which people read it.
-#[derive(Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Words {
     code: &'static str,
@@ -32,14 +39,14 @@ struct Words {
     hint: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    claimed: Option<Box<Claim>>,
 }
 
 impl Words {
-    fn problem(&self, status: StatusCode) -> Problem {
-        // Words are plain data: to write them cannot fail.
-        let body = serde_json::to_string(self).unwrap_or_default();
+    fn problem(self, status: StatusCode) -> Problem {
         let blame = Blame { code: self.code, reason: self.reason };
-        Problem { status, blame, body, allow: None, retry_after: None }
+        Problem { status, blame, said: Said::Words(self), allow: None, retry_after: None }
     }
 }
 
@@ -51,7 +58,8 @@ impl Problem {
         message: impl Into<String>,
         hint: impl Into<String>,
     ) -> Self {
-        Words { code, message: message.into(), hint: hint.into(), reason: None }.problem(status)
+        let (message, hint) = (message.into(), hint.into());
+        Words { code, message, hint, reason: None, claimed: None }.problem(status)
     }
 
     /// Something that the server's rules forbid.
@@ -62,7 +70,7 @@ impl Problem {
         hint: impl Into<String>,
     ) -> Self {
         let (code, message, hint) = ("PROXY_REFUSED", message.into(), hint.into());
-        Words { code, message, hint, reason: Some(reason) }.problem(status)
+        Words { code, message, hint, reason: Some(reason), claimed: None }.problem(status)
     }
 
     /// A method that the address does not have.
@@ -79,6 +87,19 @@ impl Problem {
     /// The same, gone after that many seconds.
     pub(crate) fn after(self, seconds: u64) -> Self {
         Self { retry_after: Some(seconds), ..self }
+    }
+
+    /// The same with what is said of the tag instead.
+    pub(crate) fn claiming(mut self, claim: Claim) -> Self {
+        if let Said::Words(words) = &mut self.said {
+            words.claimed = Some(Box::new(claim));
+        }
+        self
+    }
+
+    /// The code for programs.
+    pub(crate) const fn code(&self) -> &'static str {
+        self.blame.code
     }
 
     /// A request that no program of good will sends.
@@ -137,15 +158,20 @@ impl Problem {
             _ => StatusCode::BAD_GATEWAY,
         };
         // An error is plain data: to write it cannot fail.
-        let body = serde_json::to_string(error).unwrap_or_default();
+        let said = Said::Error(serde_json::to_string(error).unwrap_or_default());
         let blame = Blame { code: error.code(), reason: None };
-        Self { status, blame, body, allow: None, retry_after: None }
+        Self { status, blame, said, allow: None, retry_after: None }
     }
 
     /// The answer that says so.
     pub(crate) fn response(self) -> Response {
-        let length = HeaderValue::from(self.body.len());
-        let mut response = Response::new(Body::from(self.body));
+        let body = match &self.said {
+            // Words are plain data: to write them cannot fail.
+            Said::Words(words) => serde_json::to_string(words).unwrap_or_default(),
+            Said::Error(body) => body.clone(),
+        };
+        let length = HeaderValue::from(body.len());
+        let mut response = Response::new(Body::from(body));
         *response.status_mut() = self.status;
         response.extensions_mut().insert(self.blame);
         let headers = response.headers_mut();

@@ -15,6 +15,9 @@ const RESERVE: u64 = 10;
 /// The window of Docker Hub, for whoever does not say theirs: six hours, in seconds.
 const USUAL_WINDOW: u64 = 6 * 60 * 60;
 
+/// What a pull is refused as that would take of the reserve.
+pub(crate) const HUB_QUOTA: &str = "HUB_QUOTA";
+
 /// What is left of the pulls that registries grant to this server, for those registries
 /// that count them.
 ///
@@ -73,7 +76,7 @@ impl Quotas {
              inspect) you ask with a quota of your own.",
             seconds.div_ceil(60)
         );
-        Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "HUB_QUOTA", message, hint).after(seconds))
+        Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, HUB_QUOTA, message, hint).after(seconds))
     }
 }
 

@@ -147,6 +147,7 @@ async fn pulls_that_are_left_and_visitors_who_ask_too_much() {
     let (proxy, watchers) = counting(ServerOptions {
         allowed_registries: vec![host.clone()],
         metered_registries: vec![host.clone(), "docker.io".to_owned()],
+        hub_api: None,
         ..options()
     })
     .await;
