@@ -6,7 +6,10 @@ use tonnage_command::{Logged, Serve};
 use tonnage_proxy::{Log, Public, Server, ServerOptions, Site};
 
 use crate::logbook::Logbook;
-use crate::{site, streams};
+use crate::{around, site, streams};
+
+/// The registry of the account that the environment names.
+const DOCKER_HUB: &str = "docker.io";
 
 /// It was told to stop.
 const STOPPED: u8 = 0;
@@ -53,6 +56,10 @@ async fn serve(arguments: Serve) -> Result<bool, String> {
         public: arguments
             .public
             .then(|| Public { trusted_proxies: arguments.trust_proxy, ..Public::default() }),
+        accounts: around::hub_account()?
+            .map(|account| (DOCKER_HUB.to_owned(), account))
+            .into_iter()
+            .collect(),
         log: if logged == Logged::Names { log.with_names() } else { log },
         metrics: arguments.metrics,
         cache_bytes,

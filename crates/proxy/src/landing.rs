@@ -3,6 +3,7 @@
 use axum::response::Response;
 use tonnage::{Exchange, Method, Withheld};
 
+use crate::account;
 use crate::passed::Passed;
 use crate::problem::Problem;
 use crate::upstream;
@@ -37,6 +38,22 @@ impl Landing {
         self.exchanges = Some(all);
         self.source = Source::Registry;
         self
+    }
+
+    /// The same for one visitor and nobody else.
+    pub(crate) fn private(self) -> Self {
+        Self { outcome: self.outcome.map(Passed::private), ..self }
+    }
+
+    /// The same as visitors may know it whose question went with the operator's account.
+    pub(crate) fn veiled(mut self) -> Self {
+        self.exchanges.iter_mut().for_each(|exchanges| account::veil(exchanges));
+        Self { withheld: None, ..self }
+    }
+
+    /// Whether the operator's account was good enough to ask with.
+    pub(crate) fn takes_the_account(&self) -> bool {
+        !self.exchanges.iter().flatten().any(account::is_refused)
     }
 
     /// The same for somebody who waited while another one asked.

@@ -23,7 +23,9 @@
 //! # }
 //! ```
 
+mod account;
 mod app;
+mod asker;
 mod cache;
 mod connections;
 mod flights;

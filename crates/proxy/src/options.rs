@@ -6,9 +6,10 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use tonnage::proxy::Guard;
-use tonnage::{Registry, Url};
+use tonnage::{Credentials, Registry, Url};
 use tonnage_client::{DEFAULT_TIMEOUT, Resolver};
 
+use crate::account::Accounts;
 use crate::cache::{DEFAULT_CACHE_BYTES, DEFAULT_TAG_AGE};
 use crate::log::Log;
 use crate::origin::Doors;
@@ -44,6 +45,10 @@ pub struct ServerOptions {
     /// Token servers that a visitor's credentials may go to, beside the registry's
     /// own, as `HOST[:PORT]`.
     pub allowed_realms: Vec<String>,
+    /// The operator's own accounts, by registry as `HOST[:PORT]`: visitors who bring no
+    /// credentials are asked for with them. Strangers then see whatever the account may
+    /// see: it should be one that sees no more than everybody.
+    pub accounts: Vec<(String, Credentials)>,
     /// Registries that are asked in clear text, as `HOST:PORT`.
     pub plain_http_registries: Vec<String>,
     /// The time that a registry has for one answer, token and redirects included.
@@ -79,6 +84,7 @@ impl Default for ServerOptions {
             allowed_origins: Vec::new(),
             allowed_registries: Vec::new(),
             allowed_realms: Vec::new(),
+            accounts: Vec::new(),
             plain_http_registries: Vec::new(),
             timeout: DEFAULT_TIMEOUT,
             cache_bytes: DEFAULT_CACHE_BYTES,
@@ -114,6 +120,14 @@ impl ServerOptions {
         let metered = self.metered_registries.iter();
         let metered = metered.map(|text| host("the metered registry", text));
         Ok(Quotas::new(metered.collect::<Result<Vec<_>, _>>()?))
+    }
+
+    /// With whose leave strangers' questions are asked.
+    pub(crate) fn accounts(&self) -> Result<Accounts, ServeError> {
+        let accounts = self.accounts.iter().map(|(text, credentials)| {
+            Ok((host("the account's registry", text)?, credentials.clone()))
+        });
+        Ok(Accounts::new(accounts.collect::<Result<Vec<_>, _>>()?))
     }
 
     /// Who asks the server.

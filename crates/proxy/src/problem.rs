@@ -25,7 +25,7 @@ pub(crate) struct Problem {
 
 #[derive(Clone, Debug)]
 enum Said {
-    Words(Words),
+    Words(Box<Words>),
     /// An error of a lookup, as it is written.
     Error(String),
 }
@@ -40,13 +40,13 @@ struct Words {
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    claimed: Option<Box<Claim>>,
+    claimed: Option<Claim>,
 }
 
 impl Words {
     fn problem(self, status: StatusCode) -> Problem {
         let blame = Blame { code: self.code, reason: self.reason };
-        Problem { status, blame, said: Said::Words(self), allow: None, retry_after: None }
+        Problem { status, blame, said: Said::Words(Box::new(self)), allow: None, retry_after: None }
     }
 }
 
@@ -92,7 +92,7 @@ impl Problem {
     /// The same with what is said of the tag instead.
     pub(crate) fn claiming(mut self, claim: Claim) -> Self {
         if let Said::Words(words) = &mut self.said {
-            words.claimed = Some(Box::new(claim));
+            words.claimed = Some(claim);
         }
         self
     }

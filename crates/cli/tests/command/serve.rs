@@ -137,6 +137,22 @@ fn what_was_counted_when_it_is_wanted() {
     assert!(get(address, "/metrics").contains("\ntonnage_connections 0\n"));
 }
 
+/// Nobody is told the token, whatever comes of it.
+#[test]
+fn an_account_is_whole_or_none() {
+    let folder = tempfile::tempdir().unwrap();
+    for (set, unset) in
+        [("TONNAGE_HUB_USER", "TONNAGE_HUB_TOKEN"), ("TONNAGE_HUB_TOKEN", "TONNAGE_HUB_USER")]
+    {
+        let run = tonnage(&["serve", "--listen", "127.0.0.1:0"]).within(folder.path());
+        let refused = run.with(set, "SECRET").with(unset, "").run();
+        assert_eq!(
+            (refused.code, refused.err),
+            (Some(2), format!("error: {set} is set, and {unset} is not\n"))
+        );
+    }
+}
+
 #[test]
 fn for_everybody_when_it_is_safe() {
     let folder = tempfile::tempdir().unwrap();

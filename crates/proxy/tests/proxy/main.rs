@@ -10,6 +10,7 @@
     reason = "a test that cannot go on should stop"
 )]
 
+mod account;
 mod ask;
 mod cache;
 mod credentials;
