@@ -20,6 +20,7 @@ mod fields;
 mod guard;
 mod log;
 mod metrics;
+mod outage;
 mod public;
 mod quota;
 mod registry;
