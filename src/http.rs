@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+use crate::claim::Claim;
 use crate::retry::Again;
 use crate::upstream::Upstream;
 use crate::url::Url;
@@ -264,6 +265,8 @@ pub struct ProxyError {
     pub hint: String,
     /// Why the proxy refused, as a word for programs.
     pub reason: Option<String>,
+    /// What is said of the tag, and nothing proves, where the registry was not to be asked.
+    pub claimed: Option<Claim>,
     /// What it asked before.
     pub upstream: Vec<Upstream>,
 }

@@ -61,6 +61,7 @@ pub mod json;
 pub mod proxy;
 pub mod registry;
 
+mod claim;
 mod comparison;
 mod config;
 mod conversation;
@@ -91,6 +92,7 @@ mod url;
 mod withheld;
 mod words;
 
+pub use claim::{Claim, ClaimedImage, MAX_CLAIM_BODY, MAX_CLAIMED_IMAGES};
 pub use comparison::{
     CommonBase, ComparedImage, Comparison, HistoryChange, HistoryRow, LayerChange, LayerRow,
     NamedChange, SettingChange, Settings, SizeChange, compare,

@@ -33,6 +33,12 @@ fn references() {
     held("reference");
 }
 
+/// Beside the WHATWG's reading of the same.
+#[test]
+fn hosts_as_others_read_them() {
+    held("others");
+}
+
 #[test]
 fn pasted_texts() {
     held("pasted");

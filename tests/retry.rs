@@ -72,7 +72,7 @@ fn answers_that_may_be_others_the_second_time() {
 fn failures_that_may_be_mended() {
     let proxy = |code: &str| {
         let (code, hint, reason, upstream) = (code.to_owned(), String::new(), None, Vec::new());
-        Kind::Proxy(Box::new(ProxyError { code, hint, reason, upstream }))
+        Kind::Proxy(Box::new(ProxyError { code, hint, reason, claimed: None, upstream }))
     };
     for (kind, again) in [
         (Kind::Timeout, Some("no answer in time")),

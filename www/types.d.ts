@@ -31,8 +31,12 @@ interface InspectError extends Error {
 		reason?: string;
 		expected?: string;
 		found?: string;
+		claimed?: Claim;
 	};
 }
+
+/** What somebody says of a tag, and nothing proves. */
+type Claim = import('../crates/wasm/src/types.d.ts').Claim;
 
 interface Keepsake {
 	digest: string;

@@ -346,6 +346,9 @@ impl Serialize for LookupError {
             Kind::Transport { failure, .. } => {
                 if let TransportFailureKind::Proxy(error) = &failure.kind {
                     map.serialize_entry("reason", &error.reason)?;
+                    if let Some(claimed) = &error.claimed {
+                        map.serialize_entry("claimed", claimed)?;
+                    }
                 }
             }
             _ => {}

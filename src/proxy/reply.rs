@@ -1,5 +1,6 @@
 //! [`Reply`]: what a proxy answered, read back into what the registry said.
 
+use crate::claim::Claim;
 use crate::http::{Headers, ProxyError, TransportFailure, TransportFailureKind};
 use crate::json::Object;
 use crate::upstream::Upstream;
@@ -50,6 +51,7 @@ fn own_error(code: &str, body: &[u8], upstream: Vec<Upstream>) -> TransportFailu
         code: code.to_owned(),
         hint: text("hint").unwrap_or_default(),
         reason: text("reason"),
+        claimed: told.object("claimed").ok().flatten().and_then(Claim::passed_on),
         upstream,
     };
     let detail = text("message").unwrap_or_else(|| "the proxy gives no reason".to_owned());

@@ -4,6 +4,7 @@
 
 mod documents;
 mod names;
+mod others;
 mod registry;
 pub(crate) mod seeds;
 
@@ -16,7 +17,7 @@ pub(crate) struct Property {
 }
 
 /// One for each parser that is given what strangers wrote.
-pub(crate) const PROPERTIES: [Property; 10] = [
+pub(crate) const PROPERTIES: [Property; 11] = [
     Property { name: "reference", hold: |bytes| names::reference(&text(bytes)) },
     Property { name: "pasted", hold: |bytes| names::pasted(&text(bytes)) },
     Property { name: "platform", hold: |bytes| names::platform(&text(bytes)) },
@@ -24,6 +25,7 @@ pub(crate) const PROPERTIES: [Property; 10] = [
     Property { name: "link", hold: |bytes| registry::link(&text(bytes)) },
     Property { name: "route", hold: |bytes| registry::route(&text(bytes)) },
     Property { name: "host", hold: |bytes| registry::host(&text(bytes)) },
+    Property { name: "others", hold: |bytes| others::host(&text(bytes)) },
     Property { name: "manifest", hold: documents::manifest },
     Property { name: "schema1", hold: documents::schema1 },
     Property { name: "config", hold: documents::config },

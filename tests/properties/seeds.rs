@@ -39,7 +39,7 @@ pub(crate) fn shared(name: &str) -> Option<Vec<Seed>> {
         }
         "challenge" => column(&folder, "challenges.tsv", "header_json"),
         "route" => routes(&folder),
-        "host" => hosts(&folder),
+        "host" | "others" => hosts(&folder),
         "schema1" => documents(&folder, &["corpus/schema1-signed", "corpus/schema1-unsigned"]),
         "config" => documents(&folder, &["corpus/config", "vectors/spec_json"]),
         "manifest" => documents(&folder, &MANIFESTS),

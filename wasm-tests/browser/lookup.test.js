@@ -169,6 +169,37 @@ test('a wrong reference is marked at its place', async () => {
 	await context.close();
 });
 
+test('where a proxy may pull no more, what is said of the tag is told as hearsay', { skip: site.isStub }, async () => {
+	const { page, context, complaints } = await openPage(browser, site.url);
+	const digest = `sha256:${'a'.repeat(64)}`;
+	const claimed = {
+		by: 'hub.docker.com',
+		digest,
+		updated: '2026-11-20T10:00:00Z',
+		images: [
+			{ platform: { os: 'linux', architecture: 'amd64' }, digest, download: 29_536_818 },
+			{ platform: { os: 'linux', architecture: 'arm', variant: 'v7' }, digest: null, download: 1 },
+		],
+	};
+	await page.route('**/r/docker.io/**', (route) =>
+		route.fulfill({
+			status: 429,
+			headers: { 'x-tonnage-error': 'HUB_QUOTA', 'content-type': 'application/json' },
+			body: JSON.stringify({ code: 'HUB_QUOTA', message: 'what docker.io grants is used up', hint: 'Others come later.', claimed }),
+		}),
+	);
+	await page.goto(`${site.url}?image=ubuntu:14.04`);
+	await settled(page);
+	const error = page.locator('lookup-error');
+	assert.match(await error.locator('h1').innerText(), /used up/);
+	assert.match(await error.locator('.hearsay').innerText(), /^hub\.docker\.com says what is to download, and nothing here proves it:/);
+	assert.deepEqual(await error.locator('.hearsay li').allInnerTexts(), ['linux/amd64 29.5\u00a0MB', 'linux/arm/v7 1\u00a0B']);
+	assert.match(await error.locator('.hearsay .said').innerText(), /a{64}, since 2026-11-20\.$/);
+	assert.equal(await page.locator('output').innerText().catch(() => ''), '', 'no size of ours is shown');
+	assert.deepEqual(complaints.filter((text) => !/429/.test(text)), []);
+	await context.close();
+});
+
 test('another platform may be written', async () => {
 	const { page, context } = await open('');
 	await page.fill('#image', APP);

@@ -12,6 +12,7 @@ import { sentence } from './words.js';
  * @property {Piece[]} meaning
  * @property {string} [said] the registry's own words
  * @property {string} [reason] why the proxy refused
+ * @property {Claim} [claimed] what somebody says of the tag, and nothing proves
  * @property {string} [waysName] what the ways are
  * @property {Way[]} ways
  * @property {boolean} again whether the same may be tried again
@@ -84,6 +85,7 @@ export function failureOf(weighing) {
 	}
 	failure.meaning = failure.meaning.flatMap((piece) => (typeof piece === 'string' ? withFlags(piece) : [piece]));
 	if (details.reason) failure.reason = details.reason;
+	if (details.claimed) failure.claimed = details.claimed;
 	if (!weighing.canAsk) return { ...failure, again: false, edit: undefined };
 	// There is always a way on.
 	if (!failure.ways.length && !failure.edit) failure.again = true;

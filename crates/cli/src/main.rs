@@ -4,6 +4,7 @@
 
 mod around;
 mod files;
+mod logbook;
 mod perform;
 mod program;
 mod serve;

@@ -2,10 +2,14 @@
 
 use std::io;
 
-use tonnage_command::Serve;
-use tonnage_proxy::{Public, Server, ServerOptions, Site};
+use tonnage_command::{Logged, Serve};
+use tonnage_proxy::{Log, Public, Server, ServerOptions, Site};
 
-use crate::{site, streams};
+use crate::logbook::Logbook;
+use crate::{around, site, streams};
+
+/// The registry of the account that the environment names.
+const DOCKER_HUB: &str = "docker.io";
 
 /// It was told to stop.
 const STOPPED: u8 = 0;
@@ -35,6 +39,12 @@ async fn serve(arguments: Serve) -> Result<bool, String> {
         true => (default.cache_bytes, default.metered_registries.clone()),
         false => (0, Vec::new()),
     };
+    let logged = arguments.log.unwrap_or(match arguments.public {
+        true => Logged::Requests,
+        false => Logged::None,
+    });
+    let logbook = (logged != Logged::None).then(Logbook::open);
+    let log = logbook.as_ref().map_or_else(Log::default, |book| Log::to(book.writer()));
     let options = ServerOptions {
         listen: arguments.listen,
         site: arguments.site.map_or_else(site::default, Site::Folder),
@@ -46,6 +56,12 @@ async fn serve(arguments: Serve) -> Result<bool, String> {
         public: arguments
             .public
             .then(|| Public { trusted_proxies: arguments.trust_proxy, ..Public::default() }),
+        accounts: around::hub_account()?
+            .map(|account| (DOCKER_HUB.to_owned(), account))
+            .into_iter()
+            .collect(),
+        log: if logged == Logged::Names { log.with_names() } else { log },
+        metrics: arguments.metrics,
         cache_bytes,
         metered_registries,
         ..default
@@ -73,7 +89,13 @@ async fn serve(arguments: Serve) -> Result<bool, String> {
             "there is no page in {site} yet: cargo xtask build, or --site DIR"
         ));
     }
+    if let Some(address) = server.metrics_address() {
+        streams::tell(format_args!("numbers at http://{address}/metrics"));
+    }
     server.run(stop).await;
+    if let Some(logbook) = logbook {
+        logbook.close();
+    }
     streams::tell(format_args!("stopped"));
     Ok(true)
 }

@@ -135,8 +135,8 @@ impl Client {
             let answered = answer::headers(&head.headers);
             let status = head.status.as_u16();
             let peer = head.extensions.get::<Line>().and_then(|line| line.peer);
-            let method = request.method;
-            let last = Head { method, url: &url, peer, guard, status, headers: &answered };
+            let Request { method, purpose, .. } = *request;
+            let last = Head { method, purpose, url: &url, peer, guard, status, headers: &answered };
             if let Some(next) = last.next(redirects.len())? {
                 headers = carry(headers, url.origin(), next.origin());
                 redirects.push(next.origin().authority());

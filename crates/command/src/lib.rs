@@ -42,7 +42,7 @@ mod world;
 
 pub use call::Call;
 pub use deed::{Deed, DeedId, FileFault, PROGRAM_TIMEOUT, Part, Piece, Ran, Transport};
-pub use serve::{DEFAULT_LISTEN, Serve};
+pub use serve::{DEFAULT_LISTEN, Logged, Serve};
 pub use tonnage_archive::Encoding;
 pub use tonnage_credentials::HelperFault;
 pub use world::{Stream, VARIABLES, World};

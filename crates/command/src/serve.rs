@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 /// Where the server listens, unless it is told otherwise.
 pub const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
@@ -40,6 +40,32 @@ pub struct Serve {
     /// Believe this proxy in front of a public server about visitors' addresses
     #[arg(long, value_name = "NETWORK", requires = "public")]
     pub trust_proxy: Vec<String>,
+    /// What is written about each request on standard error [default: requests with --public,
+    /// else none]
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub log: Option<Logged>,
+    /// Tell what was counted at http://ADDR/metrics; a port alone is of this machine
+    #[arg(long, value_name = "ADDR", value_parser = address_or_port)]
+    pub metrics: Option<SocketAddr>,
+}
+
+/// What is written about each request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Logged {
+    /// Nothing
+    None,
+    /// One line of JSON: registry, status, time; no repository, no visitor
+    Requests,
+    /// The same with the repository, and the tag or digest
+    Names,
+}
+
+/// An address with its port, or a port of this machine.
+fn address_or_port(text: &str) -> Result<SocketAddr, String> {
+    match text.parse() {
+        Ok(port) => Ok(SocketAddr::new(DEFAULT_LISTEN.ip(), port)),
+        Err(_) => address(text),
+    }
 }
 
 /// An address with its port; this machine may be called by its name.

@@ -1,7 +1,7 @@
 //! [`deed`]: a deed as a plain object.
 
 use js_sys::{Array, Object, Reflect, Uint8Array};
-use tonnage::Request;
+use tonnage::{Purpose, Request};
 use tonnage_command::{Deed, Encoding, PROGRAM_TIMEOUT, Part};
 use wasm_bindgen::JsValue;
 
@@ -60,6 +60,7 @@ fn sent(request: &Request) -> Vec<(&'static str, JsValue)> {
     }
     vec![
         ("method", request.method.as_str().into()),
+        ("forToken", (request.purpose == Purpose::Token).into()),
         ("url", request.url.to_string().into()),
         ("headers", headers.into()),
         ("body", request.body.clone().map_or(JsValue::NULL, Into::into)),

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use tonnage::{Headers, Method, Origin, Timestamp, TransportFailureKind, Url};
+use tonnage::{Headers, Method, Origin, Purpose, Timestamp, TransportFailureKind, Url};
 use tonnage_reach::{Head, Host, Proxies};
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -52,9 +52,11 @@ impl Network {
     /// # Errors
     ///
     /// A sentence, when the answer sends us where we do not go.
+    #[expect(clippy::too_many_arguments, reason = "they cross a border that knows no structs")]
     pub fn next(
         &self,
         asked: &str,
+        for_token: bool,
         url: &str,
         peer: Option<String>,
         status: u16,
@@ -65,7 +67,9 @@ impl Network {
         let headers: Headers = locations.iter().map(|to| ("location", to.as_str())).collect();
         let peer: Option<IpAddr> = peer.and_then(|peer| peer.parse().ok());
         let method = method(asked);
-        let head = Head { method, url: &url, peer, guard: None, status, headers: &headers };
+        let purpose = if for_token { Purpose::Token } else { Purpose::Manifest };
+        let head =
+            Head { method, purpose, url: &url, peer, guard: None, status, headers: &headers };
         let followed = usize::try_from(followed).unwrap_or(usize::MAX);
         match head.next(followed) {
             Ok(next) => Ok(next.map(|url| url.to_string())),

@@ -12,12 +12,15 @@ use tonnage::proxy::{MAX_ROUTE_LEN, Resource, Route, RouteError};
 
 use crate::forward::Forwarder;
 use crate::limits::{Full, Limits};
+use crate::log::Log;
+use crate::metrics::Metrics;
 use crate::options::{ServeError, ServerOptions};
 use crate::origin::{Caller, Doors, METHODS, preflight};
 use crate::page::Site;
 use crate::places::Place;
 use crate::problem::Problem;
 use crate::public::Public;
+use crate::visit::{Part, Visit};
 use crate::visitor::{Peer, Visitor};
 use crate::{headers, health};
 
@@ -33,16 +36,21 @@ pub(crate) struct App {
     forwarder: Forwarder,
     site: Site,
     limits: Option<Limits>,
+    metrics: Arc<Metrics>,
+    log: Log,
 }
 
 impl App {
     pub(crate) fn new(options: &ServerOptions) -> Result<Self, ServeError> {
         let limits = |public: &Public| Ok(Limits::new(public, public.fronts()?));
+        let metrics = Arc::new(Metrics::new());
         Ok(Self {
             limits: options.public.as_ref().map(limits).transpose()?,
             doors: options.doors()?,
-            forwarder: Forwarder::new(options)?,
+            forwarder: Forwarder::new(options, Arc::clone(&metrics))?,
             site: options.site.clone(),
+            metrics,
+            log: options.log.clone(),
         })
     }
 
@@ -52,11 +60,19 @@ impl App {
     }
 
     /// Lets a connection in, for as long as its place is held.
-    pub(crate) async fn connect(&self, peer: Peer) -> Result<Option<Place<Visitor>>, Full> {
-        match &self.limits {
-            Some(limits) => limits.connect(peer).await,
-            None => Ok(None),
-        }
+    pub(crate) fn connect(&self, peer: Peer) -> Result<Option<Place<Visitor>>, Full> {
+        let Some(limits) = &self.limits else { return Ok(None) };
+        let place = limits.connect(peer);
+        place.inspect_err(|Full| self.metrics.hung_up())
+    }
+
+    pub(crate) fn metrics(&self) -> &Metrics {
+        &self.metrics
+    }
+
+    /// What was counted so far, as text.
+    pub(crate) fn numbers(&self) -> String {
+        self.metrics.page(self.forwarder.moment())
     }
 
     /// One door for all: what a path means is read by our own strict readers.
@@ -64,8 +80,13 @@ impl App {
         Router::new().fallback(answer).with_state(Arc::clone(app))
     }
 
-    async fn answer(&self, request: &Parts) -> Result<Response, Problem> {
+    async fn answer(&self, request: &Parts, visit: &mut Visit<'_>) -> Result<Response, Problem> {
         let Parts { method, uri, headers, .. } = request;
+        visit.part = match uri.path() {
+            HEALTH => Part::Health,
+            path if path.starts_with(REGISTRIES) => Part::Nothing,
+            _ => Part::Page,
+        };
         self.doors.check_host(uri, headers)?;
         if uri.path_and_query().is_some_and(|text| text.as_str().len() > MAX_ROUTE_LEN) {
             return Err(RouteError::TooLong.into());
@@ -75,7 +96,7 @@ impl App {
         }
         let path = uri.path();
         if path.starts_with(REGISTRIES) {
-            self.ask(request).await
+            self.ask(request, visit).await
         } else if path == HEALTH {
             reads(method)?;
             Ok(health::answer(method))
@@ -86,7 +107,7 @@ impl App {
     }
 
     /// Asks a registry.
-    async fn ask(&self, request: &Parts) -> Result<Response, Problem> {
+    async fn ask(&self, request: &Parts, visit: &mut Visit<'_>) -> Result<Response, Problem> {
         let Parts { method, uri, headers, .. } = request;
         let caller = self.doors.caller(headers)?;
         let asking = match *method {
@@ -96,6 +117,7 @@ impl App {
             ref other => return Err(Problem::method(other, METHODS)),
         };
         let route = Route::parse(uri.path(), uri.query())?;
+        visit.wants(&route);
         let lists = matches!(route.resource(), Resource::Tags { .. } | Resource::Referrers { .. });
         if lists && asking == tonnage::Method::Head {
             return Err(Problem::method(method, "GET"));
@@ -110,21 +132,22 @@ impl App {
             ));
         }
         let _place = match (&self.limits, request.extensions.get::<Peer>()) {
-            (Some(limits), Some(peer)) => Some(limits.admit(*peer, headers).await?),
+            (Some(limits), Some(peer)) => Some(limits.admit(*peer, headers)?),
             _ => None,
         };
-        self.forwarder.forward(&route, asking, asked).await
+        self.forwarder.forward(&route, asking, asked, visit).await
     }
 }
 
 /// Answers, and says to browsers what each answer has in common.
 async fn answer(State(app): State<Arc<App>>, request: Request) -> Response {
     let (request, _) = request.into_parts();
-    let mut response = app.answer(&request).await.unwrap_or_else(Problem::response);
+    let mut visit = Visit::begin(&app.metrics, &app.log, &request.method);
+    let answer = app.answer(&request, &mut visit).await;
+    let mut response = answer.unwrap_or_else(Problem::response);
+    visit.ends(&response);
     let headers = response.headers_mut();
-    for (name, value) in headers::COMMON {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
+    headers::mark(headers);
     let path = request.uri.path();
     if path.starts_with(REGISTRIES) {
         headers::lock(headers);

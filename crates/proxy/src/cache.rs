@@ -101,6 +101,13 @@ impl Cache {
         stale
     }
 
+    /// How many bytes are kept, and of how many answers.
+    pub(crate) fn weight(&self) -> (u64, u64) {
+        // What is said of it is behind by a few insertions otherwise.
+        self.entries.run_pending_tasks();
+        (self.entries.weighted_size(), self.entries.entry_count())
+    }
+
     /// Keeps an answer that came at `now`, if it is one to be kept.
     pub(crate) fn keep(&self, key: &Key, passed: &Passed, now: Timestamp) {
         let (key, since, age) = match (passed.status(), &key.proved) {

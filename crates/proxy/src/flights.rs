@@ -20,10 +20,35 @@ impl<T> Default for Flights<T> {
 
 impl<T: Clone> Flights<T> {
     /// The answer: of `ask`, or of somebody else who asks for it already.
-    pub(crate) async fn join(&self, name: &str, ask: impl Future<Output = T>) -> T {
+    pub(crate) async fn join(&self, name: &str, ask: impl Future<Output = T>) -> Joined<T> {
         let cell = Arc::clone(self.board().entry(name.to_owned()).or_default());
         let seat = Seat { flights: self, name, cell };
-        seat.cell.get_or_init(|| ask).await.clone()
+        let mut is_own = false;
+        let begin = || {
+            is_own = true;
+            ask
+        };
+        let answer = seat.cell.get_or_init(begin).await.clone();
+        if is_own { Joined::Own(answer) } else { Joined::Shared(answer) }
+    }
+}
+
+/// An answer, and who asked for it.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Joined<T> {
+    /// Whoever has it.
+    Own(T),
+    /// Somebody else.
+    Shared(T),
+}
+
+impl<T> Joined<T> {
+    /// The answer, which `change` is made to if it is somebody else's.
+    pub(crate) fn map(self, change: impl FnOnce(T) -> T) -> T {
+        match self {
+            Self::Own(answer) => answer,
+            Self::Shared(answer) => change(answer),
+        }
     }
 }
 
@@ -73,12 +98,12 @@ mod tests {
             assert!(first.as_mut().poll(&mut context).is_pending());
             assert!(second.as_mut().poll(&mut context).is_pending());
             send.try_send(1).unwrap();
-            assert_eq!(first.as_mut().poll(&mut context), Poll::Ready(1));
-            assert_eq!(second.as_mut().poll(&mut context), Poll::Ready(1));
+            assert_eq!(first.as_mut().poll(&mut context), Poll::Ready(Joined::Own(1)));
+            assert_eq!(second.as_mut().poll(&mut context), Poll::Ready(Joined::Shared(1)));
             let mut other = pin!(flights.join("b", ready(2)));
-            assert_eq!(other.as_mut().poll(&mut context), Poll::Ready(2));
+            assert_eq!(other.as_mut().poll(&mut context), Poll::Ready(Joined::Own(2)));
             let mut later = pin!(flights.join("a", ready(3)));
-            assert_eq!(later.as_mut().poll(&mut context), Poll::Ready(3));
+            assert_eq!(later.as_mut().poll(&mut context), Poll::Ready(Joined::Own(3)));
         }
         assert!(flights.board().is_empty());
     }
@@ -92,7 +117,7 @@ mod tests {
         assert!(first.as_mut().poll(&mut context).is_pending());
         assert!(second.as_mut().poll(&mut context).is_pending());
         drop(first);
-        assert_eq!(second.as_mut().poll(&mut context), Poll::Ready(2));
+        assert_eq!(second.as_mut().poll(&mut context), Poll::Ready(Joined::Own(2)));
         drop(second);
         let mut alone = Box::pin(flights.join("a", pending()));
         assert!(alone.as_mut().poll(&mut context).is_pending());

@@ -1,99 +1,36 @@
-//! [`Forwarder`]: asks registries, with whatever leave it takes.
+//! [`Forwarder`]: what is answered about registries, and whether somebody is asked for it.
 
-use std::pin::Pin;
-use std::time::Duration;
+use std::sync::Arc;
 
 use axum::response::Response;
 use http::StatusCode;
-use tokio::sync::Semaphore;
+use tonnage::Method;
 use tonnage::proxy::{Guard, Resource, Route, Target};
-use tonnage::{
-    Ask, Errand, Exchange, LookupError, LookupErrorKind, Method, Parties, Purpose, Registry,
-    Session, TransportFailure, TransportFailureKind, Url, Withheld,
-};
-use tonnage_client::{AddressPolicy, Client, ClientOptions, now};
+use tonnage_client::now;
 
+use crate::asker::{Asker, Through};
 use crate::cache::{Cache, Found, Key};
 use crate::flights::Flights;
-use crate::headers::{Asked, Authorization};
+use crate::headers::Asked;
+use crate::hub::Hub;
+use crate::landing::Landing;
+use crate::metrics::{Metrics, Moment};
 use crate::options::{ServeError, ServerOptions};
 use crate::passed::Passed;
-use crate::places::Places;
 use crate::problem::Problem;
-use crate::quota::Quotas;
-use crate::trip::{Line, Once, Tokens, Trip};
-use crate::{samples, upstream};
+use crate::quota::{HUB_QUOTA, Quotas};
+use crate::samples;
+use crate::visit::Visit;
 
-/// The most answers that are fetched at once.
-const MAX_UNDER_WAY: usize = 64;
-/// How long somebody waits for their turn.
-const MAX_QUEUE_TIME: Duration = Duration::from_secs(2);
-/// What the whole has beyond the time of one request, so that one that takes too
-/// long is told of in its own words.
-const GRACE: Duration = Duration::from_millis(100);
-
-/// Asks registries. What was learned without anybody's credentials is remembered.
+/// Answers questions about registries: with what is remembered, with what somebody else
+/// is asking for already, or by asking, as far as pulls last.
 pub(crate) struct Forwarder {
-    client: Client,
     guard: Guard,
-    session: Session,
-    tokens: Tokens,
+    asker: Asker,
     cache: Cache,
     flights: Flights<Landing>,
     quotas: Quotas,
-    trusted_realms: Vec<String>,
-    under_way: Semaphore,
-    /// Before strangers, how many questions one registry is asked at once.
-    at_a_registry: Option<Places<Registry>>,
-    timeout: Duration,
-}
-
-/// By which way somebody is asked.
-#[derive(Clone, Copy, Debug)]
-enum Through {
-    Samples,
-    Network,
-}
-
-/// What came of a question, and what was asked for it. Several may have the same.
-#[derive(Clone, Debug)]
-struct Landing {
-    outcome: Result<Passed, Problem>,
-    /// Nothing where nobody was to be asked.
-    exchanges: Option<Vec<Exchange>>,
-    withheld: Option<Withheld>,
-}
-
-impl Landing {
-    /// Nobody was asked: it was known.
-    fn kept(passed: Passed) -> Self {
-        Self { outcome: Ok(passed), exchanges: Some(Vec::new()), withheld: None }
-    }
-
-    /// Nobody was asked.
-    const fn nowhere(problem: Problem) -> Self {
-        Self { outcome: Err(problem), exchanges: None, withheld: None }
-    }
-
-    /// The same after what was asked for it before.
-    fn after(mut self, before: Option<Vec<Exchange>>) -> Self {
-        let mut all = before.unwrap_or_default();
-        all.append(&mut self.exchanges.unwrap_or_default());
-        self.exchanges = Some(all);
-        self
-    }
-
-    fn response(self, method: Method, if_none_match: Option<&str>) -> Response {
-        let mut response = match self.outcome {
-            Ok(passed) => passed.response(method, if_none_match),
-            Err(problem) => problem.response(),
-        };
-        let told = self.exchanges.and_then(|all| upstream::header(&all, self.withheld.as_ref()));
-        if let Some(told) = told {
-            response.headers_mut().insert(upstream::X_TONNAGE_UPSTREAM, told);
-        }
-        response
-    }
+    hub: Hub,
 }
 
 impl std::fmt::Debug for Forwarder {
@@ -103,32 +40,15 @@ impl std::fmt::Debug for Forwarder {
 }
 
 impl Forwarder {
-    pub(crate) fn new(options: &ServerOptions) -> Result<Self, ServeError> {
+    pub(crate) fn new(options: &ServerOptions, metrics: Arc<Metrics>) -> Result<Self, ServeError> {
         let guard = options.guard()?;
-        let client = Client::new(ClientOptions {
-            timeout: options.timeout,
-            address_policy: AddressPolicy::PublicOnly,
-            resolver: options.resolver.clone(),
-            guard: Some(guard.clone()),
-            // Whoever asks us asks again, and knows better how long to wait.
-            retries: 0,
-            ..ClientOptions::default()
-        });
         Ok(Self {
-            client: client.map_err(|error| ServeError::Client(error.to_string()))?,
+            asker: Asker::new(options, guard.clone(), metrics)?,
             guard,
-            session: Session::new(),
-            tokens: Tokens::default(),
             cache: Cache::new(options.cache_bytes, options.tag_age),
             flights: Flights::default(),
             quotas: options.quotas()?,
-            trusted_realms: options.allowed_realms.clone(),
-            under_way: Semaphore::new(MAX_UNDER_WAY),
-            at_a_registry: options
-                .public
-                .as_ref()
-                .map(|public| Places::new(public.questions_to_a_registry)),
-            timeout: options.timeout,
+            hub: Hub::new(options.hub_api.as_deref(), options.tag_age)?,
         })
     }
 
@@ -138,10 +58,11 @@ impl Forwarder {
         route: &Route,
         method: Method,
         mut asked: Asked,
+        visit: &mut Visit<'_>,
     ) -> Result<Response, Problem> {
         let known = asked.if_none_match.take();
         let landing = if samples::is_meant(route) {
-            self.ask(route, method, asked, Through::Samples).await
+            self.asker.ask(route, method, asked, Through::Samples).await
         } else {
             let url = route.url(self.guard.scheme(route.registry()));
             self.guard.check(url.origin()).map_err(|refusal| Problem::guarded(&refusal))?;
@@ -152,17 +73,25 @@ impl Forwarder {
             match key.filter(|_| asked.authorization.is_none()) {
                 Some(key) => {
                     let landing = self.ask_for_all(&key, route, method, asked).await;
+                    landing.tell(visit);
                     return Ok(landing.response(method, known.as_deref()));
                 }
                 None => {
                     if let Some(etag) = known {
                         asked.headers.push("if-none-match", etag);
                     }
-                    self.ask(route, method, asked, Through::Network).await
+                    self.asker.ask(route, method, asked, Through::Network).await
                 }
             }
         };
+        landing.tell(visit);
         Ok(landing.response(method, None))
+    }
+
+    /// What is true now, for those who look after the server.
+    pub(crate) fn moment(&self) -> Moment {
+        let (cache_bytes, cache_entries) = self.cache.weight();
+        Moment { cache_bytes, cache_entries, pulls: self.quotas.left(now()) }
     }
 
     /// Asks on behalf of everybody who wants to know the same now or soon.
@@ -195,7 +124,7 @@ impl Forwarder {
             if let Some(etag) = etag {
                 asked.headers.push("if-none-match", etag);
             }
-            let mut landing = self.ask(route, method, asked, Through::Network).await;
+            let mut landing = self.asker.ask(route, method, asked, Through::Network).await;
             self.note(route, &landing);
             if let (Ok(passed), Some(stale)) = (&mut landing.outcome, stale)
                 && passed.status() == StatusCode::NOT_MODIFIED
@@ -207,7 +136,7 @@ impl Forwarder {
             }
             landing
         };
-        self.flights.join(key.as_str(), ask).await
+        self.flights.join(key.as_str(), ask).await.map(Landing::shared)
     }
 
     /// Asks for a manifest of a registry that counts pulls: what a tag means costs none,
@@ -218,7 +147,7 @@ impl Forwarder {
         let Target::Tag(_) = target else {
             return self.quotas.check(registry, now()).err().map(Landing::nowhere);
         };
-        let head = self.ask(route, Method::Head, asked.anonymous(), Through::Network).await;
+        let head = self.asker.ask(route, Method::Head, asked.anonymous(), Through::Network).await;
         self.note(route, &head);
         // What is wrong with it is said in a body, which a head has not.
         let meant = head.outcome.ok().filter(|passed| passed.status() == StatusCode::OK)?;
@@ -233,16 +162,34 @@ impl Forwarder {
             if let Err(problem) = self.quotas.check(registry, now()) {
                 return Landing::nowhere(problem);
             }
-            let landing = self.ask(&proved, Method::Get, asked.anonymous(), Through::Network).await;
+            let landing =
+                self.asker.ask(&proved, Method::Get, asked.anonymous(), Through::Network).await;
             self.note(&proved, &landing);
             if let Ok(passed) = &landing.outcome {
                 self.cache.keep(&key, passed, now());
             }
             landing
         };
-        let mut landing = self.flights.join(key.as_str(), pull).await;
+        let mut landing = self.flights.join(key.as_str(), pull).await.map(Landing::shared);
         landing.outcome = landing.outcome.map(Passed::by_tag);
-        Some(landing.after(head.exchanges))
+        let landing = landing.after(head.exchanges);
+        Some(self.claiming(route, landing).await)
+    }
+
+    /// The same with what is said of a tag, where that cannot be pulled now.
+    async fn claiming(&self, route: &Route, mut landing: Landing) -> Landing {
+        let Err(problem) = &landing.outcome else { return landing };
+        if problem.code() != HUB_QUOTA {
+            return landing;
+        }
+        let Some(_turn) = self.asker.turn().await else { return landing };
+        let heard = self.hub.hear(route, self.asker.wire()).await;
+        let Some(heard) = heard else { return landing };
+        landing.exchanges.get_or_insert_default().extend(heard.exchanges);
+        if let Some(claim) = heard.claim {
+            landing.outcome = landing.outcome.map_err(|problem| problem.claiming(claim));
+        }
+        landing
     }
 
     fn note(&self, route: &Route, landing: &Landing) {
@@ -250,124 +197,4 @@ impl Forwarder {
             self.quotas.note(route.registry(), said, now());
         }
     }
-
-    /// Asks, whatever is known. On the heap: what is asked within it is large.
-    fn ask<'a>(
-        &'a self,
-        route: &'a Route,
-        method: Method,
-        asked: Asked,
-        through: Through,
-    ) -> Pin<Box<dyn Future<Output = Landing> + Send + 'a>> {
-        Box::pin(self.ask_now(route, method, asked, through))
-    }
-
-    async fn ask_now(
-        &self,
-        route: &Route,
-        method: Method,
-        asked: Asked,
-        through: Through,
-    ) -> Landing {
-        let _place = match &self.at_a_registry {
-            Some(places) => {
-                let place = places.take(route.registry().clone(), MAX_QUEUE_TIME).await;
-                let Some(place) = place else { return Landing::nowhere(busy()) };
-                Some(place)
-            }
-            None => None,
-        };
-        let turn = tokio::time::timeout(MAX_QUEUE_TIME, self.under_way.acquire()).await;
-        let Ok(_turn) = turn else { return Landing::nowhere(busy()) };
-        let url = route.url(self.guard.scheme(route.registry()));
-        let is_private = asked.authorization.is_some();
-        let ask = Ask {
-            method,
-            url: url.clone(),
-            purpose: route.purpose(method),
-            headers: asked.headers,
-            limit: asked.limit,
-            what: asked.what,
-        };
-        let mut trip = match self.trip(route, ask, asked.authorization) {
-            Ok(trip) => trip,
-            Err(problem) => return Landing::nowhere(problem),
-        };
-        let line = match through {
-            Through::Samples => Line::Samples,
-            Through::Network if is_private => Line::Private(&self.client),
-            Through::Network => Line::Network(&self.client, &self.tokens),
-        };
-        let outcome = tokio::time::timeout(self.timeout + GRACE, trip.go(line)).await;
-        let outcome = outcome.unwrap_or_else(|_| Err(self.too_slow(&url)));
-        let outcome = match outcome {
-            Ok(answer) => {
-                let passed = Passed::new(route, method, &url, answer);
-                Ok(if is_private { passed.private() } else { passed })
-            }
-            Err(error) => {
-                let for_token = trip.exchanges().last().map(|last| last.purpose);
-                Err(Problem::of_errand(&error, for_token == Some(Purpose::Token)))
-            }
-        };
-        let exchanges = Some(trip.exchanges().to_vec());
-        Landing { outcome, exchanges, withheld: trip.withheld().cloned() }
-    }
-
-    /// The way to an answer. A ping is asked as it is, since its challenge is what
-    /// the visitor wants to know; so is what comes with a token of the visitor's,
-    /// for which there is no other to be had.
-    fn trip(
-        &self,
-        route: &Route,
-        ask: Ask,
-        authorization: Option<Authorization>,
-    ) -> Result<Trip, Problem> {
-        let origin = ask.url.origin().clone();
-        let credentials = authorization.as_ref().and_then(|given| given.credentials.clone());
-        match route.resource().repository() {
-            Some(repository) if authorization.is_none() || credentials.is_some() => {
-                // What a visitor's credentials bring is remembered for nobody.
-                let session = if credentials.is_some() { &Session::new() } else { &self.session };
-                let parties = Parties {
-                    registry: route.registry().clone(),
-                    origin,
-                    repository: repository.clone(),
-                    credentials,
-                    trusted_realms: self.trusted_realms.clone(),
-                    delegated: false,
-                };
-                Ok(Trip::Errand(Box::new(Errand::new(ask, parties, session, now()))))
-            }
-            _ => {
-                if authorization.is_some() && origin.is_clear_text() {
-                    return Err(Problem::refused(
-                        StatusCode::FORBIDDEN,
-                        "credentials",
-                        format!("credentials are not sent to {} in clear text", origin.authority()),
-                        "Ask without them, or give the registry a certificate.",
-                    ));
-                }
-                // An identity token is for token servers.
-                let shown = authorization.filter(|given| !given.is_identity());
-                Ok(Trip::Once(Box::new(Once::new(ask, shown))))
-            }
-        }
-    }
-
-    fn too_slow(&self, url: &Url) -> LookupError {
-        let (host, time) = (url.origin().authority(), self.timeout.as_secs_f64());
-        let detail = format!("{host} did not answer within {time} seconds");
-        let failure = TransportFailure::new(TransportFailureKind::Timeout, detail);
-        LookupErrorKind::Transport { host, failure }.into()
-    }
-}
-
-fn busy() -> Problem {
-    Problem::new(
-        StatusCode::SERVICE_UNAVAILABLE,
-        "TIMEOUT",
-        "this server asks as many registries as it can at once",
-        "Try again in a moment.",
-    )
 }

@@ -17,7 +17,7 @@ use tonnage::{Credentials, CredentialsKind, Headers, MAX_CONFIG_BODY, MAX_MANIFE
 use crate::problem::Problem;
 
 /// What all answers of the server say to a browser.
-pub(crate) const COMMON: [(HeaderName, &str); 3] = [
+const COMMON: [(HeaderName, &str); 3] = [
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (REFERRER_POLICY, "no-referrer"),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
@@ -158,6 +158,13 @@ fn check_range(range: &str) -> Result<(), Problem> {
             "the Range header is not one range of bytes",
             "Write it as bytes=0-1023 or bytes=-8.",
         )),
+    }
+}
+
+/// Says to a browser what all answers have in common.
+pub(crate) fn mark(headers: &mut HeaderMap) {
+    for (name, value) in COMMON {
+        headers.insert(name, HeaderValue::from_static(value));
     }
 }
 

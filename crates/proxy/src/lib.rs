@@ -23,13 +23,20 @@
 //! # }
 //! ```
 
+mod account;
 mod app;
+mod asker;
 mod cache;
+mod connections;
 mod flights;
 mod forward;
 mod headers;
 mod health;
+mod hub;
+mod landing;
 mod limits;
+mod log;
+mod metrics;
 mod options;
 mod origin;
 mod page;
@@ -42,10 +49,14 @@ mod samples;
 mod server;
 mod trip;
 mod upstream;
+mod visit;
 mod visitor;
+mod watchers;
+mod wire;
 
 pub use cache::{DEFAULT_CACHE_BYTES, DEFAULT_TAG_AGE};
-pub use options::{DEFAULT_LISTEN, DEFAULT_SITE, ServeError, ServerOptions};
+pub use log::Log;
+pub use options::{DEFAULT_HUB_API, DEFAULT_LISTEN, DEFAULT_SITE, ServeError, ServerOptions};
 pub use page::{BuiltIn, Site};
 pub use public::Public;
 pub use server::Server;

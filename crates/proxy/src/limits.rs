@@ -41,11 +41,7 @@ impl Limits {
     }
 
     /// Lets a question in, for as long as its place is held.
-    pub(crate) async fn admit(
-        &self,
-        peer: Peer,
-        headers: &HeaderMap,
-    ) -> Result<Place<Visitor>, Problem> {
+    pub(crate) fn admit(&self, peer: Peer, headers: &HeaderMap) -> Result<Place<Visitor>, Problem> {
         let visitor = self.fronts.visitor(peer.0.ip(), headers);
         if self.asked.fetch_add(1, Ordering::Relaxed) % TIDY_AFTER == TIDY_AFTER - 1 {
             self.rate.retain_recent();
@@ -55,7 +51,7 @@ impl Limits {
             let wait = not_yet.wait_time_from(DefaultClock::default().now());
             return Err(too_many("this server was asked too much from your address", wait));
         }
-        let place = self.under_way.take(visitor, Duration::ZERO).await;
+        let place = self.under_way.take(visitor);
         place.ok_or_else(|| {
             let wait = Duration::from_secs(1);
             too_many("too many questions from your address are under way", wait)
@@ -64,12 +60,12 @@ impl Limits {
 
     /// Lets a connection in, for as long as its place is held. Those of a proxy in front
     /// of us are everybody's.
-    pub(crate) async fn connect(&self, peer: Peer) -> Result<Option<Place<Visitor>>, Full> {
+    pub(crate) fn connect(&self, peer: Peer) -> Result<Option<Place<Visitor>>, Full> {
         let ip = peer.0.ip();
         if self.fronts.has(ip) {
             return Ok(None);
         }
-        self.connections.take(ip.into(), Duration::ZERO).await.map(Some).ok_or(Full)
+        self.connections.take(ip.into()).map(Some).ok_or(Full)
     }
 }
 

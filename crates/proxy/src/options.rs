@@ -6,10 +6,12 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use tonnage::proxy::Guard;
-use tonnage::{Registry, Url};
+use tonnage::{Credentials, Registry, Url};
 use tonnage_client::{DEFAULT_TIMEOUT, Resolver};
 
+use crate::account::Accounts;
 use crate::cache::{DEFAULT_CACHE_BYTES, DEFAULT_TAG_AGE};
+use crate::log::Log;
 use crate::origin::Doors;
 use crate::page::Site;
 use crate::public::Public;
@@ -20,6 +22,9 @@ pub const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCA
 
 /// The folder of the page, unless the options say otherwise.
 pub const DEFAULT_SITE: &str = "target/site";
+
+/// Where Docker Hub tells of tags without counting pulls, unless the options say otherwise.
+pub const DEFAULT_HUB_API: &str = "https://hub.docker.com";
 
 /// How the server goes about it. The default asks public registries for pages
 /// that it serves itself, on this machine alone.
@@ -40,6 +45,10 @@ pub struct ServerOptions {
     /// Token servers that a visitor's credentials may go to, beside the registry's
     /// own, as `HOST[:PORT]`.
     pub allowed_realms: Vec<String>,
+    /// The operator's own accounts, by registry as `HOST[:PORT]`: visitors who bring no
+    /// credentials are asked for with them. Strangers then see whatever the account may
+    /// see: it should be one that sees no more than everybody.
+    pub accounts: Vec<(String, Credentials)>,
     /// Registries that are asked in clear text, as `HOST:PORT`.
     pub plain_http_registries: Vec<String>,
     /// The time that a registry has for one answer, token and redirects included.
@@ -51,8 +60,17 @@ pub struct ServerOptions {
     /// Registries that count what this server's address pulls: they are asked for a
     /// manifest only when its digest is not known yet, and not to the last pull.
     pub metered_registries: Vec<String>,
+    /// Where Docker Hub tells of tags without counting pulls, as an origin; it is asked
+    /// when a metered registry is not to be. Nobody is asked where there is none.
+    pub hub_api: Option<String>,
     /// Who knows the addresses of registries' names.
     pub resolver: Resolver,
+    /// Who is told of each request.
+    pub log: Log,
+    /// Where to listen for those who want to know what was counted, as
+    /// `GET /metrics`; nobody is told unless this is said. It is for those who look
+    /// after the server, and for nobody else.
+    pub metrics: Option<SocketAddr>,
     /// Whether strangers are served, and how; this machine alone if not.
     pub public: Option<Public>,
 }
@@ -66,12 +84,16 @@ impl Default for ServerOptions {
             allowed_origins: Vec::new(),
             allowed_registries: Vec::new(),
             allowed_realms: Vec::new(),
+            accounts: Vec::new(),
             plain_http_registries: Vec::new(),
             timeout: DEFAULT_TIMEOUT,
             cache_bytes: DEFAULT_CACHE_BYTES,
             tag_age: DEFAULT_TAG_AGE,
             metered_registries: vec!["docker.io".to_owned()],
+            hub_api: Some(DEFAULT_HUB_API.to_owned()),
             resolver: Resolver::default(),
+            log: Log::default(),
+            metrics: None,
             public: None,
         }
     }
@@ -98,6 +120,14 @@ impl ServerOptions {
         let metered = self.metered_registries.iter();
         let metered = metered.map(|text| host("the metered registry", text));
         Ok(Quotas::new(metered.collect::<Result<Vec<_>, _>>()?))
+    }
+
+    /// With whose leave strangers' questions are asked.
+    pub(crate) fn accounts(&self) -> Result<Accounts, ServeError> {
+        let accounts = self.accounts.iter().map(|(text, credentials)| {
+            Ok((host("the account's registry", text)?, credentials.clone()))
+        });
+        Ok(Accounts::new(accounts.collect::<Result<Vec<_>, _>>()?))
     }
 
     /// Who asks the server.
@@ -147,7 +177,12 @@ pub enum ServeError {
     /// do instead.
     Unsafe(&'static str),
     /// Somebody else listens there.
-    Taken(SocketAddr),
+    Taken {
+        /// The flag it was given with.
+        flag: &'static str,
+        /// Where.
+        address: SocketAddr,
+    },
     /// The system does not let it listen there.
     Listen(SocketAddr, io::Error),
     /// What should be a host, a name or an origin is none.
@@ -182,10 +217,10 @@ impl fmt::Display for ServeError {
                 address.port()
             ),
             Self::Unsafe(why) => write!(f, "--public: {why}"),
-            Self::Taken(address) => write!(
+            Self::Taken { flag, address } => write!(
                 f,
                 "somebody else listens on {address} already. Stop them, or listen elsewhere: \
-                 --listen {}",
+                 {flag} {}",
                 SocketAddr::new(address.ip(), address.port().checked_add(1).unwrap_or(0))
             ),
             Self::Listen(address, error) => write!(f, "cannot listen on {address}: {error}"),

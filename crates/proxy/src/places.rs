@@ -30,24 +30,28 @@ impl<K: Clone + Eq + Hash> Places<K> {
         Self { each, board: Arc::default() }
     }
 
-    /// A place for `key`, if there is one within `patience`.
-    pub(crate) async fn take(&self, key: K, patience: Duration) -> Option<Place<K>> {
-        let known = || {
-            let mut board = lock(&self.board);
-            let places =
-                board.entry(key.clone()).or_insert_with(|| Arc::new(Semaphore::new(self.each)));
-            Arc::clone(places)
-        };
-        let places = known();
-        // Tidies up, too, after whoever leaves while they wait.
-        let mut place = Place { key, board: Arc::clone(&self.board), permit: None };
-        let taken = match Arc::clone(&places).try_acquire_owned() {
-            Ok(permit) => Some(permit),
-            Err(_) if patience.is_zero() => None,
-            Err(_) => tokio::time::timeout(patience, places.acquire_owned()).await.ok()?.ok(),
-        };
-        place.permit = Some(taken?);
+    /// A place for `key`, if there is one now.
+    pub(crate) fn take(&self, key: K) -> Option<Place<K>> {
+        let (mut place, places) = self.queue(key);
+        place.permit = Some(places.try_acquire_owned().ok()?);
         Some(place)
+    }
+
+    /// A place for `key`, if there is one within `patience`.
+    pub(crate) async fn wait(&self, key: K, patience: Duration) -> Option<Place<K>> {
+        let (mut place, places) = self.queue(key);
+        let taken = tokio::time::timeout(patience, places.acquire_owned()).await.ok()?;
+        place.permit = Some(taken.ok()?);
+        Some(place)
+    }
+
+    /// Where a place is to be had; it tidies up, too, after whoever has none in the end.
+    fn queue(&self, key: K) -> (Place<K>, Arc<Semaphore>) {
+        let mut board = lock(&self.board);
+        let places =
+            board.entry(key.clone()).or_insert_with(|| Arc::new(Semaphore::new(self.each)));
+        let places = Arc::clone(places);
+        (Place { key, board: Arc::clone(&self.board), permit: None }, places)
     }
 }
 
@@ -71,15 +75,15 @@ fn lock<K>(board: &Board<K>) -> MutexGuard<'_, HashMap<K, Arc<Semaphore>>> {
 mod tests {
     use super::*;
 
-    #[tokio::test]
-    async fn each_has_as_many_and_nobody_is_remembered() {
+    #[test]
+    fn each_has_as_many_and_nobody_is_remembered() {
         let places = Places::new(2);
-        let first = places.take("a", Duration::ZERO).await.unwrap();
-        let second = places.take("a", Duration::ZERO).await.unwrap();
-        assert!(places.take("a", Duration::ZERO).await.is_none());
-        let other = places.take("b", Duration::ZERO).await.unwrap();
+        let first = places.take("a").unwrap();
+        let second = places.take("a").unwrap();
+        assert!(places.take("a").is_none());
+        let other = places.take("b").unwrap();
         drop(first);
-        let third = places.take("a", Duration::ZERO).await.unwrap();
+        let third = places.take("a").unwrap();
         drop((second, third, other));
         assert!(lock(&places.board).is_empty());
     }
@@ -87,10 +91,10 @@ mod tests {
     #[tokio::test]
     async fn whoever_waits_has_the_next_one() {
         let places = Arc::new(Places::new(1));
-        let first = places.take("a", Duration::ZERO).await.unwrap();
+        let first = places.take("a").unwrap();
         let waits = Arc::clone(&places);
         let (asked, second) = tokio::join!(
-            async move { waits.take("a", Duration::from_secs(60)).await.is_some() },
+            async move { waits.wait("a", Duration::from_secs(60)).await.is_some() },
             async { drop(first) }
         );
         assert_eq!((asked, second), (true, ()));

@@ -6,7 +6,9 @@ use http::header::{ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFT
 use http::{HeaderName, HeaderValue, StatusCode};
 use serde::Serialize;
 use tonnage::proxy::{self, Reason, Refusal, RouteError};
-use tonnage::{LookupError, LookupErrorKind, TransportFailureKind};
+use tonnage::{Claim, LookupError, LookupErrorKind, TransportFailureKind};
+
+use crate::visit::Blame;
 
 /// The header that tells the server's own errors from a registry's.
 pub(crate) const X_TONNAGE_ERROR: HeaderName = HeaderName::from_static(proxy::ERROR);
@@ -15,28 +17,36 @@ pub(crate) const X_TONNAGE_ERROR: HeaderName = HeaderName::from_static(proxy::ER
 #[derive(Clone, Debug)]
 pub(crate) struct Problem {
     status: StatusCode,
-    code: &'static str,
-    body: String,
+    blame: Blame,
+    said: Said,
     allow: Option<&'static str>,
     retry_after: Option<u64>,
 }
 
+#[derive(Clone, Debug)]
+enum Said {
+    Words(Box<Words>),
+    /// An error of a lookup, as it is written.
+    Error(String),
+}
+
 /// What a problem says, in the order in which people read it.
-#[derive(Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Words<'a> {
+struct Words {
     code: &'static str,
     message: String,
     hint: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<&'a str>,
+    reason: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    claimed: Option<Claim>,
 }
 
-impl Words<'_> {
-    fn problem(&self, status: StatusCode) -> Problem {
-        // Words are plain data: to write them cannot fail.
-        let body = serde_json::to_string(self).unwrap_or_default();
-        Problem { status, code: self.code, body, allow: None, retry_after: None }
+impl Words {
+    fn problem(self, status: StatusCode) -> Problem {
+        let blame = Blame { code: self.code, reason: self.reason };
+        Problem { status, blame, said: Said::Words(Box::new(self)), allow: None, retry_after: None }
     }
 }
 
@@ -48,18 +58,19 @@ impl Problem {
         message: impl Into<String>,
         hint: impl Into<String>,
     ) -> Self {
-        Words { code, message: message.into(), hint: hint.into(), reason: None }.problem(status)
+        let (message, hint) = (message.into(), hint.into());
+        Words { code, message, hint, reason: None, claimed: None }.problem(status)
     }
 
     /// Something that the server's rules forbid.
     pub(crate) fn refused(
         status: StatusCode,
-        reason: &str,
+        reason: &'static str,
         message: impl Into<String>,
         hint: impl Into<String>,
     ) -> Self {
         let (code, message, hint) = ("PROXY_REFUSED", message.into(), hint.into());
-        Words { code, message, hint, reason: Some(reason) }.problem(status)
+        Words { code, message, hint, reason: Some(reason), claimed: None }.problem(status)
     }
 
     /// A method that the address does not have.
@@ -76,6 +87,19 @@ impl Problem {
     /// The same, gone after that many seconds.
     pub(crate) fn after(self, seconds: u64) -> Self {
         Self { retry_after: Some(seconds), ..self }
+    }
+
+    /// The same with what is said of the tag instead.
+    pub(crate) fn claiming(mut self, claim: Claim) -> Self {
+        if let Said::Words(words) = &mut self.said {
+            words.claimed = Some(claim);
+        }
+        self
+    }
+
+    /// The code for programs.
+    pub(crate) const fn code(&self) -> &'static str {
+        self.blame.code
     }
 
     /// A request that no program of good will sends.
@@ -104,14 +128,23 @@ impl Problem {
             let gateway = StatusCode::BAD_GATEWAY;
             // The visitor named the host; whom it leads to is the registry's doing.
             let refused = match failure.kind {
-                Refused if asked_for_token => Some((gateway, "realm", host.as_str())),
-                Refused => Some((StatusCode::FORBIDDEN, "address", host.as_str())),
-                Redirect => Some((gateway, "redirect", "and the host it leads to")),
+                Refused if asked_for_token => Some((gateway, "realm", Some(host.as_str()))),
+                Refused => Some((StatusCode::FORBIDDEN, "address", Some(host.as_str()))),
+                Redirect if asked_for_token => Some((gateway, "redirect", None)),
+                Redirect => Some((gateway, "redirect", Some("and the host it leads to"))),
                 _ => None,
             };
             if let Some((status, reason, named)) = refused {
-                let hint =
-                    format!("If it is yours, start the server with --allow-registry {named}.");
+                let hint = named.map_or_else(
+                    || {
+                        "Tell whoever runs the registry: its challenge should name the token \
+                        server itself."
+                            .to_owned()
+                    },
+                    |named| {
+                        format!("If it is yours, start the server with --allow-registry {named}.")
+                    },
+                );
                 return Self::refused(status, reason, error.to_string(), hint);
             }
         }
@@ -125,20 +158,27 @@ impl Problem {
             _ => StatusCode::BAD_GATEWAY,
         };
         // An error is plain data: to write it cannot fail.
-        let body = serde_json::to_string(error).unwrap_or_default();
-        Self { status, code: error.code(), body, allow: None, retry_after: None }
+        let said = Said::Error(serde_json::to_string(error).unwrap_or_default());
+        let blame = Blame { code: error.code(), reason: None };
+        Self { status, blame, said, allow: None, retry_after: None }
     }
 
     /// The answer that says so.
     pub(crate) fn response(self) -> Response {
-        let length = HeaderValue::from(self.body.len());
-        let mut response = Response::new(Body::from(self.body));
+        let body = match &self.said {
+            // Words are plain data: to write them cannot fail.
+            Said::Words(words) => serde_json::to_string(words).unwrap_or_default(),
+            Said::Error(body) => body.clone(),
+        };
+        let length = HeaderValue::from(body.len());
+        let mut response = Response::new(Body::from(body));
         *response.status_mut() = self.status;
+        response.extensions_mut().insert(self.blame);
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         headers.insert(CONTENT_LENGTH, length);
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        headers.insert(X_TONNAGE_ERROR, HeaderValue::from_static(self.code));
+        headers.insert(X_TONNAGE_ERROR, HeaderValue::from_static(self.blame.code));
         if let Some(allow) = self.allow {
             headers.insert(ALLOW, HeaderValue::from_static(allow));
         }

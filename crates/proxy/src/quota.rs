@@ -15,6 +15,9 @@ const RESERVE: u64 = 10;
 /// The window of Docker Hub, for whoever does not say theirs: six hours, in seconds.
 const USUAL_WINDOW: u64 = 6 * 60 * 60;
 
+/// What a pull is refused as that would take of the reserve.
+pub(crate) const HUB_QUOTA: &str = "HUB_QUOTA";
+
 /// What is left of the pulls that registries grant to this server, for those registries
 /// that count them.
 ///
@@ -49,6 +52,15 @@ impl Quotas {
         }
     }
 
+    /// The pulls that are left at `now`, of each registry where that is known.
+    pub(crate) fn left(&self, now: Timestamp) -> Vec<(String, u64)> {
+        let known = |(registry, left): (&Registry, &Mutex<Option<Left>>)| {
+            let left = (*left.lock().unwrap_or_else(PoisonError::into_inner))?;
+            (left.until > now).then(|| (registry.to_string(), left.pulls))
+        };
+        self.0.iter().filter_map(known).collect()
+    }
+
     /// Refuses a pull that would take of the reserve.
     pub(crate) fn check(&self, registry: &Registry, now: Timestamp) -> Result<(), Problem> {
         let left = self.0.get(registry);
@@ -64,7 +76,7 @@ impl Quotas {
              inspect) you ask with a quota of your own.",
             seconds.div_ceil(60)
         );
-        Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "HUB_QUOTA", message, hint).after(seconds))
+        Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, HUB_QUOTA, message, hint).after(seconds))
     }
 }
 

@@ -1,41 +1,26 @@
 //! [`Server`]: listens, talks HTTP, and stops when it is told to.
 
-use std::future::Future;
+use std::convert::Infallible;
+use std::future::{Future, pending, ready};
 use std::io;
 use std::net::SocketAddr;
-use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
 
 use hyper::body::Incoming;
-use hyper::server::conn::http1;
 use hyper::service::{Service as _, service_fn};
-use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
-use tokio_io_timeout::TimeoutStream;
 
 use crate::app::App;
+use crate::connections::Connections;
 use crate::options::{ServeError, ServerOptions};
 use crate::visitor::Peer;
+use crate::watchers;
 
-/// The most open connections. More wait in the system's queue.
+/// The most open connections of visitors.
 const MAX_CONNECTIONS: usize = 256;
-/// How long the header of a request may take to come, and how long a connection
-/// waits for its next request.
-const HEADER_TIME: Duration = Duration::from_secs(10);
-/// The most bytes of a request's header. More is answered with 431.
-const MAX_HEADER_BYTES: usize = 16 * 1024;
-/// The most header fields of a request. More is answered with 431.
-const MAX_HEADERS: usize = 64;
-/// How long a visitor may take nothing of an answer.
-const WRITE_TIME: Duration = Duration::from_secs(15);
-/// How long answers under way may take once the server was told to stop.
-const FAREWELL_TIME: Duration = Duration::from_secs(5);
-/// How long nobody is let in when the system has no more sockets to give.
-const BREATHER: Duration = Duration::from_millis(100);
+/// The most open connections of those who look after the server.
+const MAX_WATCHERS: usize = 8;
 
 /// The server: listening, and not answering before [`run`](Self::run).
 #[derive(Debug)]
@@ -43,6 +28,7 @@ pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
     app: Arc<App>,
+    watchers: Option<(TcpListener, SocketAddr)>,
 }
 
 impl Server {
@@ -59,22 +45,24 @@ impl Server {
             None => return Err(ServeError::BeyondLoopback(wanted)),
         }
         let app = Arc::new(App::new(&options)?);
-        let listen = async {
-            let listener = TcpListener::bind(wanted).await?;
-            let address = listener.local_addr()?;
-            Ok((listener, address))
+        let (listener, address) = listen("--listen", wanted).await?;
+        let watchers = match options.metrics {
+            Some(wanted) => Some(listen("--metrics", wanted).await?),
+            None => None,
         };
-        let (listener, address) = listen.await.map_err(|error: io::Error| match error.kind() {
-            io::ErrorKind::AddrInUse => ServeError::Taken(wanted),
-            _ => ServeError::Listen(wanted, error),
-        })?;
-        Ok(Self { listener, address, app })
+        Ok(Self { listener, address, app, watchers })
     }
 
     /// Where it listens.
     #[must_use]
     pub const fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where those listen who look after it, if that was wanted.
+    #[must_use]
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.watchers.as_ref().map(|(_, address)| *address)
     }
 
     /// Whether there is a page to serve.
@@ -84,51 +72,51 @@ impl Server {
     }
 
     /// Answers until `stop` is done, then finishes what is under way.
-    pub async fn run(self, stop: impl Future<Output = ()>) {
-        let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
-        let graceful = GracefulShutdown::new();
-        let service = TowerToHyperService::new(App::router(&self.app));
-        let mut http = http1::Builder::new();
-        http.timer(TokioTimer::new())
-            .header_read_timeout(HEADER_TIME)
-            .max_buf_size(MAX_HEADER_BYTES)
-            .max_headers(MAX_HEADERS);
-        let mut stop = pin!(stop);
-        loop {
-            let accept = async {
-                // The semaphore is never closed.
-                let place = Arc::clone(&places).acquire_owned().await.ok();
-                (place, self.listener.accept().await)
-            };
-            let (place, accepted) = tokio::select! {
-                accepted = accept => accepted,
-                () = &mut stop => break,
-            };
-            let Ok((stream, peer)) = accepted else {
-                tokio::time::sleep(BREATHER).await;
-                continue;
-            };
+    pub async fn run(self, stop: impl Future<Output = ()> + Send) {
+        let Self { listener, app, watchers, .. } = self;
+        let service = TowerToHyperService::new(App::router(&app));
+        let greet = |peer| {
             let peer = Peer(peer);
-            // Whoever has all that one may have is hung up on, without a word.
-            let Ok(theirs) = self.app.connect(peer).await else { continue };
-            // An answer is one small packet and must not wait for a second.
-            let _ = stream.set_nodelay(true);
-            let mut stream = Box::pin(TimeoutStream::new(stream));
-            stream.as_mut().set_write_timeout_pinned(Some(WRITE_TIME));
-            let app = service.clone();
-            let answer = service_fn(move |mut request: hyper::Request<Incoming>| {
+            let place = app.connect(peer).ok()?;
+            let service = service.clone();
+            let answer = move |mut request: hyper::Request<Incoming>| {
                 request.extensions_mut().insert(peer);
-                app.call(request)
-            });
-            let connection = http.serve_connection(TokioIo::new(stream), answer);
-            let connection = graceful.watch(connection);
-            tokio::spawn(async move {
-                // A visitor who breaks off is nobody's fault.
-                let _ = connection.await;
-                drop((place, theirs));
-            });
+                service.call(request)
+            };
+            Some((service_fn(answer), (place, app.metrics().connected())))
+        };
+        let visitors = Connections::new(listener, MAX_CONNECTIONS).serve(greet, stop);
+        let Some((listener, address)) = watchers else { return visitors.await };
+        let doors = Arc::new(watchers::doors(address));
+        let greet = |_| {
+            let (app, doors) = (Arc::clone(&app), Arc::clone(&doors));
+            let answer = move |request: hyper::Request<Incoming>| {
+                let answer = watchers::answer(&app, doors.as_ref().as_ref(), &request);
+                ready(Ok::<_, Infallible>(answer))
+            };
+            Some((service_fn(answer), ()))
+        };
+        // They may look on until the last visitor has left.
+        let watchers = Connections::new(listener, MAX_WATCHERS).serve(greet, pending());
+        tokio::select! {
+            () = visitors => {}
+            () = watchers => {}
         }
-        drop(self.listener);
-        let _ = tokio::time::timeout(FAREWELL_TIME, graceful.shutdown()).await;
     }
+}
+
+/// Begins to listen at `wanted`, and says where that is.
+async fn listen(
+    flag: &'static str,
+    wanted: SocketAddr,
+) -> Result<(TcpListener, SocketAddr), ServeError> {
+    let listen = async {
+        let listener = TcpListener::bind(wanted).await?;
+        let address = listener.local_addr()?;
+        Ok((listener, address))
+    };
+    listen.await.map_err(|error: io::Error| match error.kind() {
+        io::ErrorKind::AddrInUse => ServeError::Taken { flag, address: wanted },
+        _ => ServeError::Listen(wanted, error),
+    })
 }

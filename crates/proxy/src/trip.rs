@@ -4,11 +4,12 @@ use tonnage::{
     Ask, Errand, ErrandAnswer, ErrandStep, Exchange, LookupError, LookupErrorKind, Purpose,
     Request, RequestId, Timestamp, TransportFailure, TransportFailureKind, Withheld,
 };
-use tonnage_client::{Answer, Client, now};
+use tonnage_client::{Answer, now};
 
 use crate::flights::Flights;
 use crate::headers::Authorization;
 use crate::samples;
+use crate::wire::Wire;
 
 /// From a question to its answer. Whoever breaks it off still knows what was asked.
 #[derive(Debug)]
@@ -29,19 +30,23 @@ pub(crate) enum Line<'a> {
     /// To the registry that is built in.
     Samples,
     /// To all others. What is told to anybody is asked for once.
-    Network(&'a Client, &'a Tokens),
+    Network(&'a Wire, &'a Tokens),
     /// To all others, with what a visitor alone may see.
-    Private(&'a Client),
+    Private(&'a Wire),
 }
 
 impl Line<'_> {
     async fn send(self, request: &Request) -> Result<Answer, TransportFailure> {
         match self {
             Self::Samples => samples::send(request),
-            Self::Network(client, tokens) if request.purpose == Purpose::Token => {
-                tokens.join(&request.url.to_string(), client.send(request)).await
+            Self::Network(wire, tokens) if request.purpose == Purpose::Token => {
+                let joined = tokens.join(&request.url.to_string(), wire.send(request)).await;
+                joined.map(|answer| {
+                    wire.shared_a_token();
+                    answer
+                })
             }
-            Self::Network(client, _) | Self::Private(client) => client.send(request).await,
+            Self::Network(wire, _) | Self::Private(wire) => wire.send(request).await,
         }
     }
 }

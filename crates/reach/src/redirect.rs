@@ -3,7 +3,9 @@
 use std::net::IpAddr;
 
 use tonnage::proxy::Guard;
-use tonnage::{Headers, Method, Origin, Scheme, TransportFailure, TransportFailureKind, Url};
+use tonnage::{
+    Headers, Method, Origin, Purpose, Scheme, TransportFailure, TransportFailureKind, Url,
+};
 
 use crate::address::Reach;
 use crate::host::reach;
@@ -20,6 +22,8 @@ const REDIRECTS: [u16; 5] = [301, 302, 303, 307, 308];
 pub struct Head<'a> {
     /// What was asked with.
     pub method: Method,
+    /// What for.
+    pub purpose: Purpose,
     /// What was asked for.
     pub url: &'a Url,
     /// The address that answered, where it is known.
@@ -58,6 +62,10 @@ impl Head<'_> {
         }
         if location.is_empty() {
             return refuse("to nowhere".to_owned());
+        }
+        // Who gives tokens was named by the registry; nobody else is, by them.
+        if self.purpose == Purpose::Token {
+            return refuse("whoever wants a token, and that is not followed".to_owned());
         }
         let url = match self.url.join(location) {
             Ok(url) => url,
@@ -135,7 +143,9 @@ mod tests {
         let headers = locations.iter().map(|location| ("location", *location)).collect();
         let url = from.parse().unwrap();
         let peer = peer.map(|peer| peer.parse().unwrap());
-        let head = Head { method, url: &url, peer, guard: None, status, headers: &headers };
+        let purpose = Purpose::Manifest;
+        let head =
+            Head { method, purpose, url: &url, peer, guard: None, status, headers: &headers };
         match head.next(followed) {
             Ok(url) => Ok(url.map(|url| url.to_string())),
             Err(failure) => {
@@ -158,6 +168,35 @@ mod tests {
         }
         for status in [200, 201, 300, 304, 305, 306, 309, 401, 404] {
             assert_eq!(asked(Method::Get, status, from, None, &[SIGNED], 0), Ok(None), "{status}");
+        }
+    }
+
+    /// Not even to another page of its own.
+    #[test]
+    fn token_servers_send_nobody_on() {
+        let url: Url = "https://auth.example/token?scope=repository:a:pull".parse().unwrap();
+        for location in [SIGNED, "/token/", "http://127.0.0.1/", ""] {
+            let headers = [("location", location)].into_iter().collect();
+            let (method, purpose) = (Method::Get, Purpose::Token);
+            let head = Head {
+                method,
+                purpose,
+                url: &url,
+                peer: None,
+                guard: None,
+                status: 302,
+                headers: &headers,
+            };
+            let failure = head.next(0).unwrap_err();
+            assert_eq!(failure.kind, TransportFailureKind::Redirect);
+            assert_eq!(
+                failure.detail,
+                if location.is_empty() {
+                    "auth.example redirects to nowhere"
+                } else {
+                    "auth.example redirects whoever wants a token, and that is not followed"
+                }
+            );
         }
     }
 
@@ -256,9 +295,16 @@ mod tests {
         let url: Url = "https://a.example/v2/".parse().unwrap();
         let next = |location: &str| {
             let headers = [("location", location)].into_iter().collect();
-            let (method, guard) = (Method::Get, Some(&guard));
-            let head =
-                Head { method, url: &url, peer: None, guard, status: 307, headers: &headers };
+            let (method, purpose, guard) = (Method::Get, Purpose::Manifest, Some(&guard));
+            let head = Head {
+                method,
+                purpose,
+                url: &url,
+                peer: None,
+                guard,
+                status: 307,
+                headers: &headers,
+            };
             head.next(0).map_err(|failure| (failure.kind, failure.detail))
         };
         // Whoever the operator vouched for may be redirected to.

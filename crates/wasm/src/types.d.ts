@@ -259,6 +259,20 @@ export interface Failure {
   [detail: string]: unknown;
 }
 
+/**
+ * What somebody says of a tag, where the manifest that would prove it is not to be had: in the error
+ * `HUB_QUOTA`, as `claimed`.
+ */
+export interface Claim {
+  /** Whose word it is: a host. */
+  by: string;
+  digest: string | null;
+  /** When it changed last, as they write it. */
+  updated: string | null;
+  /** What the layers of each image weigh, in bytes. */
+  images: { platform: Platform; digest: string | null; download: number }[];
+}
+
 export type ErrorCode =
   | 'INVALID_REFERENCE' | 'INVALID_PLATFORM' | 'TRANSPORT' | 'TIMEOUT' | 'UNAUTHORIZED' | 'NOT_FOUND'
   | 'RATE_LIMITED' | 'REGISTRY' | 'MALFORMED_MANIFEST' | 'UNSUPPORTED_MANIFEST' | 'DIGEST_MISMATCH'

@@ -17,7 +17,7 @@ const MINUTES: u64 = 5;
 const SECONDS_EACH: u64 = 10;
 
 /// In `fuzz/targets`, each with its seeds in `fuzz/seeds`.
-pub(crate) const TARGETS: [&str; 10] = [
+pub(crate) const TARGETS: [&str; 11] = [
     "reference",
     "pasted",
     "platform",
@@ -25,6 +25,7 @@ pub(crate) const TARGETS: [&str; 10] = [
     "link",
     "route",
     "host",
+    "others",
     "manifest",
     "schema1",
     "config",

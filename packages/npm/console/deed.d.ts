@@ -2,7 +2,7 @@
 export interface Ready { kind: 'ready'; timeout: number; retries: number; certificates: Uint8Array }
 /** A request to be sent. */
 export interface Send {
-  kind: 'send'; id: number; method: string; url: string; headers: [string, string][]; body: string | null; limit: number;
+  kind: 'send'; id: number; method: string; forToken: boolean; url: string; headers: [string, string][]; body: string | null; limit: number;
 }
 /** A part of a file to be read. */
 export interface Read {

@@ -97,7 +97,7 @@ export class Transport {
    * @param {Send} deed
    * @returns {Promise<Answer>}
    */
-  async #once({ method, url: asked, headers: fields, body, limit }) {
+  async #once({ method, forToken, url: asked, headers: fields, body, limit }) {
     const { timeout } = this.#how;
     const clock = new AbortController();
     const timer = setTimeout(() => clock.abort(), timeout);
@@ -114,7 +114,8 @@ export class Transport {
         const status = response.statusCode ?? 0;
         const found = response.rawHeaders.map((text, place) => (place % 2 === 0 ? text.toLowerCase() : text));
         const peer = response.socket.remoteAddress;
-        const next = this.#follow(method, url, peer, status, field(found, 'location'), redirects.length);
+        const locations = field(found, 'location');
+        const next = this.#follow(method, forToken, url, peer, status, locations, redirects.length);
         if (next !== undefined) {
           response.destroy();
           if (origin(next) !== origin(url)) {
@@ -214,15 +215,16 @@ export class Transport {
 
   /**
    * @param {string} method
+   * @param {boolean} forToken
    * @param {string} url
    * @param {string | undefined} peer
    * @param {number} status
    * @param {string[]} locations
    * @param {number} followed
    */
-  #follow(method, url, peer, status, locations, followed) {
+  #follow(method, forToken, url, peer, status, locations, followed) {
     try {
-      return this.#network.next(method, url, peer, status, locations, followed);
+      return this.#network.next(method, forToken, url, peer, status, locations, followed);
     } catch (thrown) {
       throw new Failure('redirect', String(thrown));
     }

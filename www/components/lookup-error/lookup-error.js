@@ -1,5 +1,6 @@
 import { bdi, code, h, visible } from '../../lib/dom.js';
-import { duration, plural } from '../../lib/format.js';
+import { engine } from '../../lib/engine.js';
+import { date, duration, platformText, plural } from '../../lib/format.js';
 import { failureOf } from '../../lib/failure.js';
 import { digestButton } from '../copy-digest/copy-digest.js';
 
@@ -31,6 +32,7 @@ export class LookupError extends HTMLElement {
 				failure.meaning.length > 0 && h('p', {}, failure.meaning.map(piece)),
 				failure.said && h('p', { class: 'said' }, 'The registry’s words: ', h('q', {}, bdi(failure.said))),
 				failure.reason && h('p', { class: 'said' }, 'The proxy’s reason: ', bdi(failure.reason)),
+				failure.claimed && hearsay(failure.claimed),
 				where(weighing),
 				ways(failure),
 				(failure.again || edit) && h('div', { class: 'row' }, registry && signIn, failure.again && again, edit && change),
@@ -63,6 +65,19 @@ function where({ error, asked }) {
 		{ class: 'where', id: 'why' },
 		h('bdi', {}, characters.slice(0, position).join(''), h('mark', {}, wrong ?? '\u00a0'), characters.slice(position + 1).join('')),
 		h('small', {}, place),
+	);
+}
+
+/** What somebody says of the tag: their word, told as such. @param {Claim} claim */
+function hearsay({ by, digest, updated, images }) {
+	const rows = images.map(({ platform, download }) => h('li', {}, code(bdi(platformText(platform))), ' ', engine.size(download).text));
+	const day = date(updated)?.day;
+	return h(
+		'div',
+		{ class: 'hearsay' },
+		h('p', {}, h('b', {}, bdi(by), ' says'), ' what is to download, and nothing here proves it:'),
+		rows.length > 0 && h('ul', { 'aria-label': `What ${by} says` }, rows),
+		digest && h('p', { class: 'said' }, 'The tag is said to be ', code(bdi(digest)), day && `, since ${day}`, '.'),
 	);
 }
 

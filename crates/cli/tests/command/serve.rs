@@ -1,9 +1,9 @@
 //! `tonnage serve`, and where its page is.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Lines, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::Child;
+use std::process::{Child, ChildStderr, Command};
 
 use super::run::tonnage;
 
@@ -12,6 +12,7 @@ struct Served {
     child: Child,
     /// What it says before it answers.
     said: Vec<String>,
+    lines: Lines<BufReader<ChildStderr>>,
     address: String,
 }
 
@@ -20,21 +21,36 @@ impl Served {
     fn start(folder: &Path, arguments: &[&str], lines: usize) -> Self {
         let arguments = [&["serve", "--listen", "127.0.0.1:0"], arguments].concat();
         let mut child = tonnage(&arguments).within(folder).start();
-        let err = BufReader::new(child.stderr.take().unwrap());
-        let said: Vec<String> = err.lines().take(lines).map(Result::unwrap).collect();
+        let mut err = BufReader::new(child.stderr.take().unwrap()).lines();
+        let said: Vec<String> = err.by_ref().take(lines).map(Result::unwrap).collect();
         let address = said[0].strip_prefix("listening on http://").unwrap().to_owned();
-        Self { child, said, address }
+        Self { child, said, lines: err, address }
     }
 
     /// The whole answer to `GET`.
     fn get(&self, path: &str) -> String {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        let host = &self.address;
-        write!(stream, "GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n").unwrap();
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
-        String::from_utf8_lossy(&answer).into_owned()
+        get(&self.address, path)
     }
+
+    /// What it says next.
+    fn next_line(&mut self) -> String {
+        self.lines.next().unwrap().unwrap()
+    }
+
+    /// Tells it to stop.
+    fn stop(&self) {
+        let kill = Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
+        assert!(kill.success());
+    }
+}
+
+/// The whole answer of a server to `GET`.
+fn get(address: &str, path: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n").unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    String::from_utf8_lossy(&answer).into_owned()
 }
 
 impl Drop for Served {
@@ -91,6 +107,50 @@ fn the_page_that_is_built_in() {
     let engine = served.get("/engine/dist/tonnage_bg.wasm");
     assert!(engine.starts_with("HTTP/1.1 200"), "{engine:.100}");
     assert!(engine.contains("content-type: application/wasm\r\n"), "{engine:.400}");
+}
+
+/// The lines that follow once the server answers.
+#[test]
+fn a_line_for_each_request_when_it_is_wanted() {
+    let folder = tempfile::tempdir().unwrap();
+    let target = "/r/samples.localhost/v2/demo/app/manifests/latest";
+    for (log, names) in [("requests", false), ("names", true)] {
+        let mut served = Served::start(folder.path(), &["--site", "none", "--log", log], 2);
+        served.get(target);
+        let line: serde_json::Value = serde_json::from_str(&served.next_line()).unwrap();
+        assert_eq!((&line["part"], &line["from"]), (&"manifest".into(), &"samples".into()));
+        assert_eq!(line["repository"] == "demo/app", names, "{line}");
+    }
+    let mut served = Served::start(folder.path(), &["--site", "none"], 2);
+    served.get(target);
+    served.stop();
+    assert_eq!(served.next_line(), "stopped", "on a machine of one's own nothing is written");
+}
+
+#[test]
+fn what_was_counted_when_it_is_wanted() {
+    let folder = tempfile::tempdir().unwrap();
+    let served = Served::start(folder.path(), &["--site", "none", "--metrics", "0"], 3);
+    let address = served.said[2].strip_prefix("numbers at http://").unwrap();
+    let address = address.strip_suffix("/metrics").unwrap();
+    assert!(address.starts_with("127.0.0.1:"), "{address}");
+    assert!(get(address, "/metrics").contains("\ntonnage_connections 0\n"));
+}
+
+/// Nobody is told the token, whatever comes of it.
+#[test]
+fn an_account_is_whole_or_none() {
+    let folder = tempfile::tempdir().unwrap();
+    for (set, unset) in
+        [("TONNAGE_HUB_USER", "TONNAGE_HUB_TOKEN"), ("TONNAGE_HUB_TOKEN", "TONNAGE_HUB_USER")]
+    {
+        let run = tonnage(&["serve", "--listen", "127.0.0.1:0"]).within(folder.path());
+        let refused = run.with(set, "SECRET").with(unset, "").run();
+        assert_eq!(
+            (refused.code, refused.err),
+            (Some(2), format!("error: {set} is set, and {unset} is not\n"))
+        );
+    }
 }
 
 #[test]

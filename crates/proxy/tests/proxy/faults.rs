@@ -108,6 +108,41 @@ async fn a_token_server_inside_is_refused() {
     assert_eq!(inside.connections(), 0);
 }
 
+/// Not even at the same place: what it would be shown is not for whom it names.
+#[tokio::test]
+async fn a_token_server_that_sends_on_is_not_followed() {
+    let elsewhere = Registry::start(|_: &str| ok("application/json", "{\"token\":\"x\"}")).await;
+    let there = format!("location: http://{}/token", elsewhere.host());
+    let registry = Registry::start(move |request: &str| match target(request) {
+        "/here?scope=repository:a:pull" => answer(302, &["location: /token"], ""),
+        "/there?scope=repository:b:pull" => answer(307, &[&there], ""),
+        "/v2/a/manifests/c" => answer(401, &["www-authenticate: Bearer realm=\"/here\""], ""),
+        "/v2/b/manifests/c" => answer(401, &["www-authenticate: Bearer realm=\"/there\""], ""),
+        _ => ok("application/json", "{\"token\":\"x\"}"),
+    })
+    .await;
+    for (repository, realm) in [("a", "here"), ("b", "there")] {
+        let allowed_registries = vec![registry.host(), elsewhere.host()];
+        let proxy = start(ServerOptions { allowed_registries, ..options() }).await;
+        let reply = proxy.get(&registry.route(&format!("{repository}/manifests/c"))).await;
+        assert_eq!(
+            reply.problem(&registry.host()),
+            "502 {\"code\":\"PROXY_REFUSED\",\
+             \"message\":\"HOST redirects whoever wants a token, and that is not followed\",\
+             \"hint\":\"Tell whoever runs the registry: its challenge should name the token server \
+             itself.\",\"reason\":\"redirect\"}"
+        );
+        assert_eq!(
+            reply.upstream(),
+            [
+                format!("GET /v2/{repository}/manifests/c 401"),
+                format!("GET /{realm}?scope=repository:{repository}:pull null")
+            ]
+        );
+    }
+    assert_eq!((registry.requests().len(), elsewhere.connections()), (4, 0));
+}
+
 #[tokio::test]
 async fn realms_that_are_nowhere_to_ask() {
     let registry = Registry::start(|request: &str| {

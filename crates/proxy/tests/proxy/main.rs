@@ -10,6 +10,7 @@
     reason = "a test that cannot go on should stop"
 )]
 
+mod account;
 mod ask;
 mod cache;
 mod credentials;
@@ -17,6 +18,9 @@ mod doors;
 mod faults;
 mod fields;
 mod guard;
+mod log;
+mod metrics;
+mod outage;
 mod public;
 mod quota;
 mod registry;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use tonnage_proxy::ServerOptions;
 
-use super::registry::{Registry, answer, target};
+use super::registry::{Does, Registry, answer, target};
 use super::{options, start};
 
 const HELLO: &str = "sha256:2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
@@ -33,6 +33,7 @@ async fn a_pull_is_made_for_unknown_digests_alone_and_never_the_last() {
     let proxy = start(ServerOptions {
         allowed_registries: vec![host.clone()],
         metered_registries: vec![host],
+        hub_api: None,
         ..options()
     })
     .await;
@@ -71,4 +72,80 @@ async fn a_pull_is_made_for_unknown_digests_alone_and_never_the_last() {
     // A new window is seen as soon as the registry tells of it.
     left.store(100, Ordering::SeqCst);
     assert_eq!(proxy.get(&registry.route("a/manifests/next")).await.status, 200);
+}
+
+/// A registry of which no more is to be pulled, and Docker Hub's pages beside it.
+async fn used_up(hub: &Registry) -> (Registry, super::Proxy) {
+    let registry = Registry::start(|request: &str| {
+        let limits = ["ratelimit-limit: 100;w=21600", "ratelimit-remaining: 10;w=21600"];
+        let digest = format!("docker-content-digest: {HELLO}");
+        let lines = [limits[0], limits[1], &digest];
+        if request.starts_with("HEAD ") { answer(200, &lines, "") } else { panic!("a pull") }
+    })
+    .await;
+    let host = registry.host();
+    let proxy = start(ServerOptions {
+        allowed_registries: vec![host.clone(), hub.host()],
+        metered_registries: vec![host],
+        hub_api: Some(format!("http://{}", hub.host())),
+        ..options()
+    })
+    .await;
+    (registry, proxy)
+}
+
+#[tokio::test]
+async fn what_is_said_of_a_tag_that_is_not_pulled() {
+    let hub = Registry::start(|_: &str| {
+        let said = format!(
+            "{{\"images\":[{{\"os\":\"linux\",\"architecture\":\"amd64\",\"size\":29536818,\
+             \"digest\":\"{HULLO}\"}}],\"digest\":\"{HELLO}\",\"creator\":7}}"
+        );
+        answer(200, &["content-type: text/html", "set-cookie: SECRET"], &said)
+    })
+    .await;
+    let (registry, proxy) = used_up(&hub).await;
+    let reply = proxy.get(&registry.route("library/ubuntu/manifests/14.04")).await;
+    assert_eq!((reply.status, reply.field("x-tonnage-error")), (429, Some("HUB_QUOTA")));
+    assert!(reply.field("retry-after").is_some() && !reply.head.contains("SECRET"));
+    assert_eq!(
+        reply.json()["claimed"],
+        serde_json::json!({"by": hub.host(), "digest": HELLO, "updated": null, "images":
+            [{"platform": {"os": "linux", "architecture": "amd64"}, "digest": HULLO,
+              "download": 29_536_818}]})
+    );
+    let (head, asked) = (
+        "HEAD /v2/library/ubuntu/manifests/14.04 200".to_owned(),
+        "GET /v2/repositories/library/ubuntu/tags/14.04 200".to_owned(),
+    );
+    assert_eq!(reply.upstream(), [head.clone(), asked]);
+    // What was said is not asked for again at once; a pull by digest has no tag.
+    let again = proxy.get(&registry.route("library/ubuntu/manifests/14.04")).await;
+    assert_eq!((again.json()["claimed"]["by"] == hub.host(), again.upstream()), (true, vec![head]));
+    let by_digest = proxy.get(&registry.route(&format!("library/ubuntu/manifests/{HULLO}"))).await;
+    assert_eq!((by_digest.status, &by_digest.json()["claimed"]), (429, &serde_json::Value::Null));
+    assert_eq!(hub.asked(), ["GET /v2/repositories/library/ubuntu/tags/14.04"]);
+    assert!(!hub.requests()[0].to_lowercase().contains("authorization"));
+}
+
+#[tokio::test]
+async fn where_nothing_is_said_of_it() {
+    let hub = Registry::start(|request: &str| match target(request).rsplit('/').next().unwrap() {
+        "gone" => answer(404, &[], "{\"message\":\"tag not found\"}").into(),
+        "inside" => answer(302, &["location: http://169.254.169.254/"], "").into(),
+        "endless" => Does::Flood("HTTP/1.1 200 OK\r\n\r\n".to_owned()),
+        _ => answer(200, &[], "<html>").into(),
+    })
+    .await;
+    let (registry, proxy) = used_up(&hub).await;
+    for tag in ["gone", "inside", "endless", "page"] {
+        let reply = proxy.get(&registry.route(&format!("a/manifests/{tag}"))).await;
+        assert_eq!(
+            (reply.status, reply.field("x-tonnage-error")),
+            (429, Some("HUB_QUOTA")),
+            "{tag}"
+        );
+        assert_eq!(reply.json()["claimed"], serde_json::Value::Null, "{tag}");
+        assert_eq!(reply.upstream().len(), 2, "{tag}");
+    }
 }

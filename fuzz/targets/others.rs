@@ -1,0 +1,3 @@
+#![no_main]
+
+tonnage_fuzz::target!("others");
