@@ -12,9 +12,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use wasmparser::{DataKind, Operator, Parser, Payload};
+use wasmparser::Operator;
 
-use crate::failure::{Failure, Result};
+use crate::failure::Result;
+use crate::memory::{Memory, Segment};
 
 /// How the linker calls constants, which nothing ever writes to.
 const CONSTANT: &str = "(.rodata.";
@@ -45,24 +46,10 @@ pub(crate) struct Constants {
 #[derive(Default)]
 pub(crate) struct Kept(BTreeMap<u32, u32>);
 
-/// The memory at the start, and what later pieces add to it.
-pub(crate) struct Memory {
-    pub(crate) first: Segment,
-    pub(crate) rest: Vec<Segment>,
-    pub(crate) second: Vec<Segment>,
-}
-
-/// A stretch of memory.
-#[derive(Clone, Debug)]
-pub(crate) struct Segment {
-    pub(crate) start: u32,
-    pub(crate) bytes: Vec<u8>,
-}
-
 impl Constants {
     /// Reads where constants lie from the linker's map.
     pub(crate) fn read(module: &[u8], map: &str) -> Result<Self> {
-        let memory = Segment::memory(module)?;
+        let memory = Segment::whole(module)?;
         let mut constants = Self {
             memory,
             beginnings: BTreeSet::new(),
@@ -206,49 +193,6 @@ impl Constants {
     }
 }
 
-impl Segment {
-    /// All of a module's memory in one: its own segments leave zeros out, those too that are
-    /// part of a constant.
-    fn memory(module: &[u8]) -> Result<Self> {
-        let segments = segments(module)?;
-        let start = segments.iter().map(|segment| segment.start).min().unwrap_or_default();
-        let end = segments.iter().map(Self::end).max().unwrap_or_default();
-        let mut memory = Self { start, bytes: vec![0; (end - start) as usize] };
-        for segment in segments {
-            if let Some(bytes) = memory.get_mut(segment.start..segment.end()) {
-                bytes.copy_from_slice(&segment.bytes);
-            }
-        }
-        Ok(memory)
-    }
-
-    fn end(&self) -> u32 {
-        self.start + self.bytes.len() as u32
-    }
-
-    /// Where addresses lie among the bytes.
-    fn within(&self, range: Range<u32>) -> Option<Range<usize>> {
-        let from = range.start.checked_sub(self.start)?;
-        let to = range.end.checked_sub(self.start)?;
-        Some(from as usize..to as usize)
-    }
-
-    fn get(&self, range: Range<u32>) -> Option<&[u8]> {
-        self.bytes.get(self.within(range)?)
-    }
-
-    fn get_mut(&mut self, range: Range<u32>) -> Option<&mut [u8]> {
-        let within = self.within(range)?;
-        self.bytes.get_mut(within)
-    }
-
-    /// The number that stands at an address.
-    fn word(&self, at: u32) -> u32 {
-        let bytes = self.get(at..at.saturating_add(4)).and_then(|bytes| bytes.try_into().ok());
-        bytes.map_or(0, u32::from_le_bytes)
-    }
-}
-
 /// The numbers in an instruction that may be addresses, two of them when they stand side by
 /// side in one.
 pub(crate) fn addresses(operator: &Operator<'_>) -> [Option<u32>; 2] {
@@ -284,25 +228,6 @@ pub(crate) fn adds(next: &Operator<'_>) -> bool {
         next,
         Operator::I32Add | Operator::I32Sub | Operator::LocalSet { .. } | Operator::LocalTee { .. }
     )
-}
-
-fn segments(module: &[u8]) -> Result<Vec<Segment>> {
-    let mut segments = Vec::new();
-    for payload in Parser::new(0).parse_all(module) {
-        let Payload::DataSection(data) = payload? else { continue };
-        for segment in data {
-            let segment = segment?;
-            let DataKind::Active { memory_index: 0, offset_expr } = segment.kind else {
-                return Err(Failure::new("data may only lie at places that are known"));
-            };
-            let mut offset = offset_expr.get_operators_reader();
-            let Operator::I32Const { value } = offset.read()? else {
-                return Err(Failure::new("data may only lie at places that are known"));
-            };
-            segments.push(Segment { start: value.cast_unsigned(), bytes: segment.data.to_vec() });
-        }
-    }
-    Ok(segments)
 }
 
 #[cfg(test)]

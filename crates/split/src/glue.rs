@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use crate::failure::{Failure, Result};
-use crate::names::{replace_word, words};
+use crate::names::{replace_variable, variables};
 
 /// How declarations begin; before all of them may stand that they are for others.
 const DECLARING: [&str; 5] = ["class ", "function ", "async function ", "const ", "let "];
@@ -25,99 +25,100 @@ pub(crate) struct Scripts {
     pub(crate) second: String,
 }
 
-/// A declaration, up to the next one.
-struct Declaration<'s> {
-    text: &'s str,
-    names: Vec<&'s str>,
-    is_exported: bool,
-}
-
 /// Parts a script: the second has what these names are, and what only they need.
 pub(crate) fn parted(script: &str, wanted: &[&str]) -> Result<Scripts> {
     // Comments name what code does not need.
     let is_code = |line: &&str| !line.trim_start().starts_with(['*', '/']);
     let script: String = script.split_inclusive('\n').filter(is_code).collect();
-    let (head, declarations) = read(&script);
-    let places: BTreeMap<&str, usize> = (0..)
-        .zip(&declarations)
-        .flat_map(|(place, declared)| declared.names.iter().map(move |name| (*name, place)))
-        .collect();
-    let mut roots = Vec::new();
-    for name in wanted {
-        let missing = || Failure::new(format!("the script declares no {name}"));
-        roots.push(*places.get(name).ok_or_else(missing)?);
-    }
-    let of_second = needed(&declarations, &places, roots);
-    let is_root = |place: &usize| {
-        let exported = declarations.get(*place).is_some_and(|declared| declared.is_exported);
-        // What begins it and is for others at its end is named there.
-        !of_second.contains(place) && (exported || *place + 1 == declarations.len())
-    };
-    let roots = (0..declarations.len()).filter(is_root).collect();
-    let of_first = needed(&declarations, &places, roots);
-    let (mut first, mut moved) = (head.to_owned(), String::new());
-    for (place, declared) in declarations.iter().enumerate() {
-        if of_second.contains(&place) && !of_first.contains(&place) {
-            moved.push_str(declared.text.strip_prefix(EXPORTED).unwrap_or(declared.text));
+    let script = Script::read(&script);
+    let moving = script.only_for(wanted)?;
+    let (mut first, mut second) = (script.head.to_owned(), String::new());
+    for (place, declared) in script.declarations.iter().enumerate() {
+        if moving.contains(&place) {
+            second.push_str(declared.text.strip_prefix(EXPORTED).unwrap_or(declared.text));
         } else {
             first.push_str(declared.text);
         }
     }
     let mut shared = String::new();
-    for (name, place) in &places {
-        let stays = of_first.contains(place) || !of_second.contains(place);
-        if *name != EXPORTS && stays && words(&moved).any(|word| word == *name) {
+    let stays = script.places.iter().filter(|(_, place)| !moving.contains(place));
+    for (name, _) in stays.filter(|(name, _)| **name != EXPORTS) {
+        if variables(&second).any(|variable| variable == *name) {
             writeln!(shared, "    get {name}() {{ return {name}; }},").map_err(Failure::new)?;
-            moved = replace_word(&moved, name, &format!("{SHARED}.{name}"));
+            second = replace_variable(&second, name, &format!("{SHARED}.{name}"));
         }
     }
     writeln!(first, "export const {SHARED} = {{\n{shared}}};").map_err(Failure::new)?;
     let names = wanted.join(", ");
     let second = format!(
-        "export default function ({EXPORTS}, {SHARED}) {{\n{moved}\nreturn {{ {names} }};\n}}\n"
+        "export default function ({EXPORTS}, {SHARED}) {{\n{second}return {{ {names} }};\n}}\n"
     );
     Ok(Scripts { first, second })
 }
 
-/// What these declarations need, themselves included.
-fn needed(
-    declarations: &[Declaration<'_>],
-    places: &BTreeMap<&str, usize>,
-    roots: Vec<usize>,
-) -> BTreeSet<usize> {
-    let (mut needed, mut found) = (BTreeSet::new(), roots);
-    while let Some(place) = found.pop() {
-        if needed.insert(place)
-            && let Some(declared) = declarations.get(place)
-        {
-            found.extend(words(declared.text).filter_map(|word| places.get(word)));
-        }
-    }
-    needed
+/// A script, taken apart.
+struct Script<'s> {
+    /// What stands before the first declaration.
+    head: &'s str,
+    declarations: Vec<Declaration<'s>>,
+    /// Which declaration a name is of.
+    places: BTreeMap<&'s str, usize>,
 }
 
-/// What stands before the first declaration, and all of them.
-fn read(script: &str) -> (&str, Vec<Declaration<'_>>) {
-    let mut starts = Vec::new();
-    let mut at = 0;
-    for line in script.split_inclusive('\n') {
-        if declared(line).is_some() {
-            starts.push(at);
+/// A declaration, and what follows it up to the next one.
+struct Declaration<'s> {
+    text: &'s str,
+    is_exported: bool,
+}
+
+impl<'s> Script<'s> {
+    fn read(script: &'s str) -> Self {
+        let mut starts = Vec::new();
+        let mut at = 0;
+        for line in script.split_inclusive('\n') {
+            if declared(line).is_some() {
+                starts.push(at);
+            }
+            at += line.len();
         }
-        at += line.len();
+        let head = script.get(..starts.first().copied().unwrap_or(at)).unwrap_or_default();
+        let ends = starts.iter().copied().skip(1).chain([at]);
+        let texts = starts.iter().zip(ends).filter_map(|(start, end)| script.get(*start..end));
+        let (mut declarations, mut places) = (Vec::new(), BTreeMap::new());
+        for text in texts {
+            let names = declared(text).map(names).unwrap_or_default();
+            places.extend(names.into_iter().map(|name| (name, declarations.len())));
+            declarations.push(Declaration { text, is_exported: text.starts_with(EXPORTED) });
+        }
+        Self { head, declarations, places }
     }
-    starts.push(at);
-    let head = script.get(..starts.first().copied().unwrap_or(at)).unwrap_or_default();
-    let texts = starts.windows(2).filter_map(|window| match window {
-        [start, end] => script.get(*start..*end),
-        _ => None,
-    });
-    let declarations = texts.map(|text| Declaration {
-        text,
-        names: declared(text).map(names).unwrap_or_default(),
-        is_exported: text.starts_with(EXPORTED),
-    });
-    (head, declarations.collect())
+
+    /// The declarations that nothing needs but these.
+    fn only_for(&self, wanted: &[&str]) -> Result<BTreeSet<usize>> {
+        let missing = |name: &&str| Failure::new(format!("the script declares no {name}"));
+        let of = |name: &&str| self.places.get(*name).copied().ok_or_else(|| missing(name));
+        let of_second = self.needed(wanted.iter().map(of).collect::<Result<_>>()?);
+        // What the script exports at its end belongs to the last declaration.
+        let last = self.declarations.len().saturating_sub(1);
+        let all = self.declarations.iter().enumerate();
+        let roots = all.filter(|(place, declared)| declared.is_exported || *place == last);
+        let roots = roots.map(|(place, _)| place).filter(|place| !of_second.contains(place));
+        let of_first = self.needed(roots.collect());
+        Ok(of_second.difference(&of_first).copied().collect())
+    }
+
+    /// What these declarations need, themselves included.
+    fn needed(&self, roots: Vec<usize>) -> BTreeSet<usize> {
+        let (mut needed, mut found) = (BTreeSet::new(), roots);
+        while let Some(place) = found.pop() {
+            if needed.insert(place)
+                && let Some(declared) = self.declarations.get(place)
+            {
+                found.extend(variables(declared.text).filter_map(|name| self.places.get(name)));
+            }
+        }
+        needed
+    }
 }
 
 /// What a line declares.
@@ -145,7 +146,7 @@ mod tests {
 export class Reader {
     finish() {
         const ptr = pass(this.text, wasm.malloc);
-        return Archive.wrap(wasm.finish(ptr, LENGTH));
+        return Archive.wrap(wasm.size(ptr, ...LENGTH));
     }
 }
 export class Archive {
@@ -195,7 +196,7 @@ export default function (wasm, shared) {
 class Reader {
     finish() {
         const ptr = shared.pass(this.text, wasm.malloc);
-        return Archive.wrap(wasm.finish(ptr, shared.LENGTH));
+        return Archive.wrap(wasm.size(ptr, ...shared.LENGTH));
     }
 }
 class Archive {
@@ -203,7 +204,6 @@ class Archive {
 }
 function only() { return 1; }
 function form() { return only(); }
-
 return { Reader, form };
 }
 "

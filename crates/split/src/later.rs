@@ -11,10 +11,9 @@ use wasm_encoder::{
     Function, FunctionSection, ImportSection, Module as Built, TableType,
 };
 
-use crate::constants::Segment;
 use crate::failure::{Failure, Result};
+use crate::memory::{Segment, data_of};
 use crate::module::{Module, number};
-use crate::pieces::data_of;
 use crate::slots::Slots;
 use crate::types::Types;
 

@@ -15,6 +15,7 @@ mod flow;
 mod glue;
 mod homes;
 mod later;
+mod memory;
 mod module;
 mod moved;
 mod names;

@@ -15,6 +15,8 @@ use crate::module::{Module, section};
 const INTERNAL: [&str; 2] = ["__wbg_", "wasm_bindgen__"];
 /// How the lines begin that add something to classes for the newest of hosts.
 const NEWEST: &str = "if (Symbol.dispose)";
+/// What stands before a list that is taken apart, and is no dot of a path.
+const SPREAD: &str = "...";
 
 /// Renames what module and script call each other by.
 pub(crate) fn shortened(bytes: &[u8], script: &str) -> Result<(Vec<u8>, String)> {
@@ -72,18 +74,35 @@ pub(crate) fn words(script: &str) -> impl Iterator<Item = &str> {
     script.split(|c| !goes_on(c))
 }
 
+/// The names of a script's variables: words that stand for no part of something.
+pub(crate) fn variables(script: &str) -> impl Iterator<Item = &str> {
+    let paths = script.split(|c| !goes_on(c) && c != '.');
+    paths.filter_map(|path| path.strip_prefix(SPREAD).unwrap_or(path).split('.').next())
+}
+
 /// Whether a name may go on with it.
 fn goes_on(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_' || c == '$'
 }
 
 /// Replaces a name where it stands alone.
-pub(crate) fn replace_word(text: &str, word: &str, with: &str) -> String {
+fn replace_word(text: &str, word: &str, with: &str) -> String {
+    replace(text, word, with, |before| !before.ends_with(goes_on))
+}
+
+/// Replaces a name where it is a variable's, and no part of something.
+pub(crate) fn replace_variable(text: &str, name: &str, with: &str) -> String {
+    replace(text, name, with, |before| {
+        !before.ends_with(goes_on) && (!before.ends_with('.') || before.ends_with(SPREAD))
+    })
+}
+
+fn replace(text: &str, word: &str, with: &str, may_follow: impl Fn(&str) -> bool) -> String {
     let mut replaced = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once(word) {
         replaced.push_str(before);
-        let is_alone = !before.ends_with(goes_on) && !after.starts_with(goes_on);
+        let is_alone = may_follow(before) && !after.starts_with(goes_on);
         replaced.push_str(if is_alone { with } else { word });
         rest = after;
     }

@@ -9,15 +9,16 @@ use std::collections::BTreeSet;
 
 use wasm_encoder::reencode::{Reencode, RoundtripReencoder};
 use wasm_encoder::{
-    BlockType, CodeSection, ConstExpr, DataSection, ElementSection, Elements, ExportKind,
-    ExportSection, Function, FunctionSection, Instruction, Module as Built, TableSection,
+    BlockType, CodeSection, ConstExpr, ElementSection, Elements, ExportKind, ExportSection,
+    Function, FunctionSection, Instruction, Module as Built, TableSection,
 };
 use wasmparser::{Export, ExternalKind};
 
-use crate::constants::{Constants, Memory, Segment, addresses, adds};
+use crate::constants::{Constants, addresses, adds};
 use crate::failure::{Failure, Result};
 use crate::homes::{Homes, Piece, is_ground};
 use crate::later::{Later, TABLE};
+use crate::memory::{Memory, data_of};
 use crate::module::{Body, Module, called, number, section};
 use crate::moved::Moved;
 use crate::region::{Region, Search};
@@ -335,16 +336,6 @@ fn exports_of_first<'m>(
 
 fn is_function_of(piece: Piece, homes: &Homes, export: &Export<'_>) -> bool {
     export.kind == ExternalKind::Func && homes.of(export.index) == piece
-}
-
-/// Memory as it stands at the start.
-pub(crate) fn data_of(memory: &[Segment]) -> DataSection {
-    let mut data = DataSection::new();
-    for segment in memory {
-        let start = ConstExpr::i32_const(segment.start.cast_signed());
-        data.active(0, &start, segment.bytes.iter().copied());
-    }
-    data
 }
 
 fn body_of(instructions: &[Instruction<'_>]) -> Function {

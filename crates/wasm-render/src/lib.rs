@@ -1,7 +1,8 @@
 //! The second engine: images in files, and an inspection as other programs and people
 //! read it. A page loads it when somebody opens a file or takes something along.
 //!
-//! There is no lookup in it. Who opens a file has the first engine run one, and hands its
+//! It is linked with the first (`crates/engine`) and shares what both need with it. There is
+//! no lookup in it. Who opens a file has the first engine run one, and hands its
 //! requests to an [`Inquiry`](archive::Inquiry). Inspections come and go as their JSON;
 //! errors are thrown as theirs.
 

@@ -1,6 +1,6 @@
 //! The rest of the engine.
 //!
-//! A page loads the engine in two parts: what every first lookup runs, and the rest when
+//! A page loads the engine in pieces: what every first lookup runs, and the rest when
 //! something asks for it. Where the engine is one file nothing of this is called.
 
 use std::cell::RefCell;
