@@ -66,10 +66,37 @@ test('an engine that does not load is said, and asked for again', async () => {
 	await context.close();
 });
 
+test('an error is said in short where what tells it at length does not load', async () => {
+	const { page, context } = await openPage(browser, site.url);
+	await page.route('**/lookup-error.js', (route) => route.abort());
+	await page.goto(`${site.url}?image=samples.localhost/demo/app:9.9`);
+	await page.waitForSelector('.err');
+	assert.match(await page.locator('.err').innerText(), /^There is no tag 9.9 in samples.localhost\/demo\/app\.\s+The nearest tag there is 1.0\.$/);
+	assert.equal(await page.evaluate(() => document.activeElement?.id), 'e', 'the heading has the focus');
+	await context.close();
+});
+
+test('a part that does not load is said, with a way on', async () => {
+	const { page, context } = await openPage(browser, site.url);
+	await page.route('**/key-list.js', (route) => route.abort());
+	await page.goto(site.url);
+	await page.click('#show-keys');
+	assert.match(await page.locator('main > [role="alert"]').innerText(), /^Not loaded\s+This part of the page could not be fetched\. Try again\.$/);
+	await page.unroute('**/key-list.js');
+	await page.click('text=Try again');
+	await page.waitForFunction(() => !document.querySelector('[role="alert"]'));
+	await page.click('#show-keys');
+	await page.waitForSelector('dialog[open]');
+	await context.close();
+});
+
 test('every module of the page is announced in it, and no other', async () => {
 	const { page, context } = await openPage(browser, site.url);
+	// What is fetched when there is nothing else to do is no part of it.
+	await page.addInitScript(() => {
+		globalThis.requestIdleCallback = () => 0;
+	});
 	await page.goto(site.url);
-	await page.waitForTimeout(300);
 	const [announced, fetched] = await page.evaluate(() => {
 		const links = /** @type {HTMLLinkElement[]} */ ([...document.querySelectorAll('link[rel="modulepreload"]')]);
 		const all = performance.getEntriesByType('resource').map(({ name }) => name);

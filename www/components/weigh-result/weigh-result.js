@@ -1,18 +1,18 @@
 import { baseOf } from '../../lib/base.js';
-import { bdi, fill, h, section } from '../../lib/dom.js';
+import { bdi, fill, h, section, visible } from '../../lib/dom.js';
 import { bytes, plural, platformText } from '../../lib/format.js';
 import { stackOf } from '../../lib/stack.js';
 import { platformAddress, platformCounts, PlatformTable } from '../platform-table/platform-table.js';
 import { ConfigFacts } from '../config-facts/config-facts.js';
 import { LayerLoad } from '../layer-load/layer-load.js';
 import { LayerTable } from '../layer-table/layer-table.js';
-import { LookupError } from '../lookup-error/lookup-error.js';
 import { ProofLine } from '../proof-line/proof-line.js';
 import { RawDocuments } from '../raw-documents/raw-documents.js';
 import { RequestTrace, traceNotes } from '../request-trace/request-trace.js';
 import { StepList } from '../step-list/step-list.js';
 import { WeightHero } from '../weight-hero/weight-hero.js';
 import { writeTwo } from '../../lib/address.js';
+import { sentence } from '../../lib/words.js';
 
 /**
  * What is shown of a lookup, from its first moment to its end. Places are kept: the hero,
@@ -31,7 +31,6 @@ export class WeighResult extends HTMLElement {
 	#config = new ConfigFacts();
 	#trace = new RequestTrace();
 	#documents = new RawDocuments();
-	#error = new LookupError();
 	/** What stands below the bar. */
 	#below = h('div', { class: 'below' });
 	#layersName = h('h2', { id: 'lay' });
@@ -50,6 +49,8 @@ export class WeighResult extends HTMLElement {
 	#all;
 	/** @type {import('../already-have/already-have.js').AlreadyHave | undefined} */
 	#have;
+	/** @type {import('../lookup-error/lookup-error.js').LookupError | undefined} */
+	#error;
 
 	/** Fetches what other tools would take when somebody looks at the platforms. */
 	#looked = new IntersectionObserver((entries) => {
@@ -66,6 +67,14 @@ export class WeighResult extends HTMLElement {
 	/** Keeps what is shown in sight while the next one runs. @param {Weighing} weighing a finished one */
 	keep(weighing) {
 		this.#kept = weighing;
+	}
+
+	/** Fetches what tells why there is no answer, and the ways on. Until it is there, an error is told in short. */
+	async expectError() {
+		if (this.#error) return;
+		const { LookupError, registerLookupError } = await import('../lookup-error/lookup-error.js');
+		registerLookupError();
+		this.#error ??= new LookupError();
 	}
 
 	/** @param {Weighing} weighing */
@@ -120,6 +129,7 @@ export class WeighResult extends HTMLElement {
 			} catch (cause) {
 				weighing.stop();
 				weighing.fail(cause);
+				await this.expectError().catch(() => undefined);
 			}
 			// Something else may be shown by now.
 			if (this.#shown === weighing) this.show(weighing);
@@ -236,16 +246,22 @@ export class WeighResult extends HTMLElement {
 	/** @param {Weighing} weighing */
 	#showError(weighing) {
 		this.#kept = undefined;
-		this.#error.show(weighing);
+		this.#error?.show(weighing);
+		const error = this.#error ?? inShort(weighing);
 		this.#below.replaceChildren();
 		this.#rest.replaceChildren();
-		this.replaceChildren(this.#error, ...(weighing.between ? [weighing.between] : []), this.#rest);
+		this.replaceChildren(error, ...(weighing.between ? [weighing.between] : []), this.#rest);
 		if (weighing.requests.length) {
 			this.#trace.show(weighing);
 			this.#arrange([['req', 'Requests', traceNotes(weighing), this.#trace]]);
 		}
-		this.#error.heading?.focus({ preventScroll: true });
+		error.querySelector('h1')?.focus({ preventScroll: true });
 	}
+}
+
+/** Why there is no answer, where what tells it at length could not be fetched. @param {Weighing} weighing */
+function inShort({ error }) {
+	return h('section', { class: 'err', 'aria-labelledby': 'e' }, h('h1', { id: 'e', tabindex: '-1' }, visible(sentence(error?.message ?? ''))), h('p', {}, visible(error?.hint ?? '')));
 }
 
 /** @param {Weighing} weighing */
