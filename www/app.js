@@ -3,9 +3,10 @@
  */
 import { access } from './lib/access.js';
 import { viewOf } from './lib/address.js';
-import { find, h } from './lib/dom.js';
+import { find, notLoaded } from './lib/dom.js';
 import { listenForFiles } from './lib/dropped.js';
 import { engine } from './lib/engine.js';
+import { whenIdle } from './lib/idle.js';
 import { listen } from './lib/keys.js';
 import { memory } from './lib/memory.js';
 import { settings } from './lib/settings.js';
@@ -50,10 +51,7 @@ class App {
 		document.addEventListener('sign-in', (event) => this.#signIn(/** @type {CustomEvent<string>} */ (event).detail));
 		for (const type of ['told', 'copied']) document.addEventListener(type, (event) => this.#shell.status.say(/** @type {CustomEvent<string>} */ (event).detail));
 		// An answer that is waited for comes before what may be wanted.
-		this.#open({ back: false }).then(() => {
-			const idle = globalThis.requestIdleCallback ?? ((/** @type {() => void} */ run) => setTimeout(run, 200));
-			idle(() => this.#lookAhead());
-		});
+		this.#open({ back: false }).then(() => whenIdle(() => this.#lookAhead()));
 	}
 
 	#startSwitches() {
@@ -126,7 +124,7 @@ class App {
 		try {
 			return await coming;
 		} catch {
-			this.#missing = h('p', { class: 'note', role: 'alert' }, h('b', {}, 'Not loaded'), ' ', h('span', {}, 'This part of the page could not be fetched. ', h('a', { href: location.search || './', target: '_self' }, 'Try again'), '.'));
+			this.#missing = notLoaded();
 			find('main', HTMLElement).prepend(this.#missing);
 			return undefined;
 		}

@@ -76,6 +76,16 @@ test('an error is said in short where what tells it at length does not load', as
 	await context.close();
 });
 
+test('tables that do not load are said in their place; the number stands', async () => {
+	const { page, context } = await openPage(browser, site.url);
+	await page.route('**/weigh-tables.js', (route) => route.abort());
+	await page.goto(`${site.url}?image=${APP}`);
+	await settled(page);
+	assert.match(await page.locator('.below').innerText(), /^Not loaded\s+This part/);
+	assert.match(await page.locator('.gist').innerText(), /^324,378/);
+	await context.close();
+});
+
 test('a part that does not load is said, with a way on', async () => {
 	const { page, context } = await openPage(browser, site.url);
 	await page.route('**/key-list.js', (route) => route.abort());
@@ -91,18 +101,25 @@ test('a part that does not load is said, with a way on', async () => {
 });
 
 test('every module of the page is announced in it, and no other', async () => {
-	const { page, context } = await openPage(browser, site.url);
+	const { page, context } = await openPage(browser, site.url, { stub: { delay: 200 }, viewport: { width: 1280, height: 300 } });
 	// What is fetched when there is nothing else to do is no part of it.
 	await page.addInitScript(() => {
 		globalThis.requestIdleCallback = () => 0;
 	});
-	await page.goto(site.url);
-	const [announced, fetched] = await page.evaluate(() => {
-		const links = /** @type {HTMLLinkElement[]} */ ([...document.querySelectorAll('link[rel="modulepreload"]')]);
+	/** @param {string} links those that are meant */
+	const modules = (links) => page.evaluate((meant) => {
+		const announced = /** @type {HTMLLinkElement[]} */ ([...document.querySelectorAll(meant)]).map(({ href }) => href).sort();
 		const all = performance.getEntriesByType('resource').map(({ name }) => name);
-		return [links.map(({ href }) => href).sort(), [...new Set(all)].filter((name) => /\/(components|lib|views)\//.test(name)).sort()];
-	});
-	assert.deepEqual(announced, fetched);
+		return { announced, fetched: [...new Set(all)].filter((name) => /\/(components|lib|views)\//.test(name)).sort() };
+	}, links);
+	await page.goto(site.url);
+	const first = await modules('link[rel="modulepreload"]:not([media])');
+	assert.deepEqual(first.fetched, first.announced);
+	await page.goto(`${site.url}?image=${APP}`);
+	await settled(page);
+	const all = await modules('link[rel="modulepreload"]:not([href^="engine"])');
+	const inCase = ['components/lookup-error/lookup-error.js', 'lib/dressed.js', 'lib/failure.js'].map((name) => site.url + name);
+	assert.deepEqual(all.fetched, [...all.announced, ...inCase].sort(), 'with the tables of a result, and what would tell why there is none');
 	await context.close();
 });
 

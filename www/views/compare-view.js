@@ -1,7 +1,6 @@
 import '../lib/dressed.js';
 import { ImageComparison, registerImageComparison, titles } from '../components/image-comparison/image-comparison.js';
 import { ImagePair, registerImagePair } from '../components/image-pair/image-pair.js';
-import { registerLookupError } from '../components/lookup-error/lookup-error.js';
 import { access } from '../lib/access.js';
 import { read as readOne, twoIn, writeTwo } from '../lib/address.js';
 import { areOne, gist, signed } from '../lib/difference.js';
@@ -249,7 +248,6 @@ function opening() {
 
 /** Parts before what is made of them; those of one image are there already. */
 export function registerCompareView() {
-	registerLookupError();
 	registerImageComparison();
 	registerImagePair();
 }

@@ -228,7 +228,7 @@ export class OpenView {
 	async #show(weighing) {
 		const failed = weighing.stage === 'failed';
 		if (failed) {
-			await this.#result.expectError().catch(() => undefined);
+			await this.#result.lookAhead();
 			// Something else may be shown by now.
 			if (this.#weighing !== weighing || !this.#shown) return;
 		}

@@ -1,13 +1,8 @@
 import { ImageQuestion, registerImageQuestion } from '../components/image-question/image-question.js';
 import { WeighResult, registerWeighResult } from '../components/weigh-result/weigh-result.js';
-import { registerConfigFacts } from '../components/config-facts/config-facts.js';
 import { registerCopyDigest } from '../components/copy-digest/copy-digest.js';
 import { registerLayerLoad } from '../components/layer-load/layer-load.js';
-import { registerLayerTable } from '../components/layer-table/layer-table.js';
-import { registerPlatformTable } from '../components/platform-table/platform-table.js';
 import { registerProofLine } from '../components/proof-line/proof-line.js';
-import { registerRawDocuments } from '../components/raw-documents/raw-documents.js';
-import { registerRequestTrace } from '../components/request-trace/request-trace.js';
 import { registerStepList } from '../components/step-list/step-list.js';
 import { registerWeightHero, summary } from '../components/weight-hero/weight-hero.js';
 import { read, twoIn, write, writeTwo } from '../lib/address.js';
@@ -90,8 +85,7 @@ export class WeighView {
 
 	/** Fetches what not every answer needs, but no one should wait for. */
 	lookAhead() {
-		// Without it an error is said in fewer words.
-		this.#result.expectError().catch(() => undefined);
+		this.#result.lookAhead();
 	}
 
 	stop() {
@@ -231,7 +225,7 @@ export class WeighView {
 	async #finish(weighing) {
 		clearTimeout(this.#patience);
 		if (weighing.stage === 'failed') {
-			await this.#result.expectError().catch(() => undefined);
+			await this.#result.lookAhead();
 			// Nobody waits for one that was left.
 			if (weighing !== this.#weighing) return;
 		}
@@ -285,12 +279,7 @@ export function registerWeighView() {
 	registerWeightHero();
 	registerProofLine();
 	registerLayerLoad();
-	registerLayerTable();
 	registerStepList();
-	registerPlatformTable();
-	registerConfigFacts();
-	registerRequestTrace();
-	registerRawDocuments();
 	registerImageQuestion();
 	registerWeighResult();
 }
