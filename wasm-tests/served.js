@@ -9,7 +9,7 @@ import { serve } from './servers/tonnage.js';
 
 const server = await serve();
 const tests = ['lookup', 'keyboard', 'layers', 'engine', 'recent', 'tags', 'share', 'sign-in'].map((name) => fileURLToPath(new URL(`browser/${name}.test.js`, import.meta.url)));
-const run = spawn(process.execPath, ['--test', ...tests], { stdio: 'inherit', env: { ...process.env, TONNAGE_URL: server.url } });
+const run = spawn(process.execPath, ['--test', '--test-concurrency=2', ...tests], { stdio: 'inherit', env: { ...process.env, TONNAGE_URL: server.url } });
 run.on('exit', async (code) => {
 	process.exitCode = code ?? 1;
 	await server.close();

@@ -1,13 +1,12 @@
 /**
  * The page: it keeps the address and what is shown together, and has what all views share.
  */
-import { KeyList, registerKeyList } from './components/key-list/key-list.js';
-import { SampleChips, registerSampleChips } from './components/sample-chips/sample-chips.js';
 import { access } from './lib/access.js';
 import { viewOf } from './lib/address.js';
-import { find, h } from './lib/dom.js';
+import { find, notLoaded } from './lib/dom.js';
 import { listenForFiles } from './lib/dropped.js';
 import { engine } from './lib/engine.js';
+import { whenIdle } from './lib/idle.js';
 import { listen } from './lib/keys.js';
 import { memory } from './lib/memory.js';
 import { settings } from './lib/settings.js';
@@ -25,8 +24,6 @@ const LATER = {
 };
 
 class App {
-	#keys = find('key-list', KeyList);
-	#samples = find('sample-chips', SampleChips);
 	/** @type {Shell} */
 	#shell = {
 		status: new Status(find('#status', HTMLElement)),
@@ -45,7 +42,7 @@ class App {
 	start() {
 		document.addEventListener('click', (event) => this.#follow(event));
 		addEventListener('popstate', () => this.#open({ back: true }));
-		listen({ field: () => this.#view.edit(), list: () => this.#keys.open(), stop: () => this.#view.stop() });
+		listen({ field: () => this.#view.edit(), list: () => this.#showKeys(), stop: () => this.#view.stop() });
 		listenForFiles((dropped) => {
 			if (viewOf(location.search) !== 'open') history.pushState(null, '', '?open');
 			this.#open({ back: false, dropped });
@@ -53,8 +50,8 @@ class App {
 		this.#startSwitches();
 		document.addEventListener('sign-in', (event) => this.#signIn(/** @type {CustomEvent<string>} */ (event).detail));
 		for (const type of ['told', 'copied']) document.addEventListener(type, (event) => this.#shell.status.say(/** @type {CustomEvent<string>} */ (event).detail));
-		this.#open({ back: false });
-		this.#whenIdle();
+		// An answer that is waited for comes before what may be wanted.
+		this.#open({ back: false }).then(() => whenIdle(() => this.#lookAhead()));
 	}
 
 	#startSwitches() {
@@ -69,7 +66,7 @@ class App {
 		access.addEventListener('change', () => {
 			door.textContent = access.registry === undefined ? 'Private registry' : `Signed in to ${access.registry}`;
 		});
-		find('#show-keys', HTMLButtonElement).addEventListener('click', () => this.#keys.open());
+		find('#show-keys', HTMLButtonElement).addEventListener('click', () => this.#showKeys());
 		units.addEventListener('click', () => {
 			settings.units = settings.units === 'decimal' ? 'binary' : 'decimal';
 		});
@@ -83,44 +80,70 @@ class App {
 		write();
 	}
 
-	/** @param {string} registry the one that wants it */
-	async #signIn(registry) {
-		const { SignIn, registerSignIn } = await import('./components/sign-in/sign-in.js');
-		registerSignIn();
-		find('sign-in', SignIn).open({ registry, proxy: this.#shell.proxy });
+	async #showKeys() {
+		const part = await this.#part(import('./components/key-list/key-list.js'));
+		if (!part) return;
+		part.registerKeyList();
+		find('key-list', part.KeyList).open();
 	}
 
-	/** What is needed later is fetched when there is nothing else to do. */
-	#whenIdle() {
-		const idle = globalThis.requestIdleCallback ?? ((/** @type {() => void} */ run) => setTimeout(run, 200));
-		idle(() => {
-			// A failure is said when the engine is needed.
-			engine.load().catch(() => undefined);
-			if (this.#shell.proxy) this.#samples.offer(this.#shell.proxy);
-			memory.show();
-		});
+	/** @param {string} registry the one that wants it */
+	async #signIn(registry) {
+		const part = await this.#part(import('./components/sign-in/sign-in.js'));
+		if (!part) return;
+		part.registerSignIn();
+		find('sign-in', part.SignIn).open({ registry, proxy: this.#shell.proxy });
+	}
+
+	/** What may be wanted is fetched when there is nothing else to do. A failure is said when it is needed. */
+	#lookAhead() {
+		engine.load().catch(() => undefined);
+		this.#weigh.lookAhead();
+		memory.show();
+		this.#offerSamples().catch(() => undefined);
+	}
+
+	/** Those of the server. */
+	async #offerSamples() {
+		const { proxy } = this.#shell;
+		if (!proxy) return;
+		const { SampleChips, registerSampleChips } = await import('./components/sample-chips/sample-chips.js');
+		registerSampleChips();
+		await find('sample-chips', SampleChips).offer(proxy);
+	}
+
+	/**
+	 * A part that is fetched when somebody wants it. Says when it does not come.
+	 *
+	 * @template T
+	 * @param {Promise<T>} coming
+	 * @returns {Promise<T | undefined>}
+	 */
+	async #part(coming) {
+		this.#missing?.remove();
+		try {
+			return await coming;
+		} catch {
+			this.#missing = notLoaded();
+			find('main', HTMLElement).prepend(this.#missing);
+			return undefined;
+		}
 	}
 
 	/** Shows what the address says. @param {How} how */
 	async #open(how) {
 		const query = location.search;
 		const name = viewOf(query);
-		this.#missing?.remove();
-		const view = await this.#named(name).catch(() => null);
-		if (!view) {
-			this.#missing = h('p', { class: 'note', role: 'alert' }, h('b', {}, 'Not loaded'), ' ', h('span', {}, 'This part of the page could not be fetched. ', h('a', { href: query, target: '_self' }, 'Try again'), '.'));
-			find('main', HTMLElement).prepend(this.#missing);
-			return;
-		}
-		// Somebody went on while it was fetched.
-		if (location.search !== query) return;
+		const view = await this.#part(this.#named(name));
+		// Somebody may have gone on while it was fetched.
+		if (!view || location.search !== query) return;
 		if (view !== this.#view) this.#view.leave();
 		this.#view = view;
 		for (const link of document.querySelectorAll('.top nav a')) {
 			if (link.getAttribute('data-view') === name) link.setAttribute('aria-current', 'page');
 			else link.removeAttribute('aria-current');
 		}
-		view.show(query, how);
+		await view.show(query, how);
 	}
 
 	/** @param {ViewName} name @returns {Promise<View>} */
@@ -156,7 +179,5 @@ class App {
 
 const NEXT_THEME = new Map([['system', 'light'], ['light', 'dark'], ['dark', 'system']]);
 
-registerKeyList();
-registerSampleChips();
 registerWeighView();
 new App().start();

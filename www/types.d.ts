@@ -136,8 +136,8 @@ interface How {
 
 /** One of the things the page does. */
 interface View {
-	/** Shows what the address says. */
-	show(query: string, how: How): void;
+	/** Shows what the address says; the promise is of its answer, where that takes its time. */
+	show(query: string, how: How): void | Promise<void>;
 	/** Something else is shown from now on. */
 	leave(): void;
 	/** Stops what is under way. */

@@ -54,7 +54,7 @@ export const host = {
     try {
       return await (rest ? Promise.race([lookup, rest.failure]) : lookup);
     } finally {
-      void rest?.soon();
+      rest?.afterwards();
     }
   },
 };

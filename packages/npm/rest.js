@@ -36,6 +36,12 @@ export class Rest {
     return this.#load().catch(() => {});
   }
 
+  /** Loads it when the page has shown what came of a lookup. */
+  afterwards() {
+    const idle = globalThis.requestIdleCallback ?? setTimeout;
+    idle(() => void this.soon());
+  }
+
   /**
    * Loads what works on all of the engine, and gives what it and the engine export.
    *

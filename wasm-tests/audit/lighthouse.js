@@ -19,11 +19,11 @@ const FLAGS = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-bac
 /** @typedef {{ scores: Map<string, number>, metrics: string, index: number, lost: Map<string, string[]> }} Judgement */
 
 const server = await serve();
-const chrome = await launch({ chromePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', chromeFlags: FLAGS, logLevel: 'error' });
 
-/** @param {string} url @returns {Promise<Judgement>} */
+/** As somebody who was never here. @param {string} url @returns {Promise<Judgement>} */
 async function judge(url) {
-	const result = await lighthouse(url, { port: chrome.port, output: 'json', logLevel: 'error' });
+	const chrome = await launch({ chromePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', chromeFlags: FLAGS, logLevel: 'error' });
+	const result = await lighthouse(url, { port: chrome.port, output: 'json', logLevel: 'error' }).finally(() => chrome.kill());
 	if (!result) throw new Error(`Lighthouse said nothing of ${url}`);
 	const { categories, audits, environment, runtimeError } = result.lhr;
 	if (runtimeError) throw new Error(`${url}: ${runtimeError.message}`);
@@ -59,7 +59,6 @@ try {
 		failed ||= !holds(best);
 	}
 } finally {
-	chrome.kill();
 	await server.close();
 }
 if (failed) {

@@ -66,16 +66,60 @@ test('an engine that does not load is said, and asked for again', async () => {
 	await context.close();
 });
 
-test('every module of the page is announced in it, and no other', async () => {
+test('an error is said in short where what tells it at length does not load', async () => {
 	const { page, context } = await openPage(browser, site.url);
+	await page.route('**/lookup-error.js', (route) => route.abort());
+	await page.goto(`${site.url}?image=samples.localhost/demo/app:9.9`);
+	await page.waitForSelector('.err');
+	assert.match(await page.locator('.err').innerText(), /^There is no tag 9.9 in samples.localhost\/demo\/app\.\s+The nearest tag there is 1.0\.$/);
+	assert.equal(await page.evaluate(() => document.activeElement?.id), 'e', 'the heading has the focus');
+	await context.close();
+});
+
+test('tables that do not load are said in their place; the number stands', async () => {
+	const { page, context } = await openPage(browser, site.url);
+	await page.route('**/weigh-tables.js', (route) => route.abort());
+	await page.goto(`${site.url}?image=${APP}`);
+	await settled(page);
+	assert.match(await page.locator('.below').innerText(), /^Not loaded\s+This part/);
+	assert.match(await page.locator('.gist').innerText(), /^324,378/);
+	await context.close();
+});
+
+test('a part that does not load is said, with a way on', async () => {
+	const { page, context } = await openPage(browser, site.url);
+	await page.route('**/key-list.js', (route) => route.abort());
 	await page.goto(site.url);
-	await page.waitForTimeout(300);
-	const [announced, fetched] = await page.evaluate(() => {
-		const links = /** @type {HTMLLinkElement[]} */ ([...document.querySelectorAll('link[rel="modulepreload"]')]);
-		const all = performance.getEntriesByType('resource').map(({ name }) => name);
-		return [links.map(({ href }) => href).sort(), [...new Set(all)].filter((name) => /\/(components|lib|views)\//.test(name)).sort()];
+	await page.click('#show-keys');
+	assert.match(await page.locator('main > [role="alert"]').innerText(), /^Not loaded\s+This part of the page could not be fetched\. Try again\.$/);
+	await page.unroute('**/key-list.js');
+	await page.click('text=Try again');
+	await page.waitForFunction(() => !document.querySelector('[role="alert"]'));
+	await page.click('#show-keys');
+	await page.waitForSelector('dialog[open]');
+	await context.close();
+});
+
+test('every module of the page is announced in it, and no other', async () => {
+	const { page, context } = await openPage(browser, site.url, { stub: { delay: 200 }, viewport: { width: 1280, height: 300 } });
+	// What is fetched when there is nothing else to do is no part of it.
+	await page.addInitScript(() => {
+		globalThis.requestIdleCallback = () => 0;
 	});
-	assert.deepEqual(announced, fetched);
+	/** @param {string} links those that are meant */
+	const modules = (links) => page.evaluate((meant) => {
+		const announced = /** @type {HTMLLinkElement[]} */ ([...document.querySelectorAll(meant)]).map(({ href }) => href).sort();
+		const all = performance.getEntriesByType('resource').map(({ name }) => name);
+		return { announced, fetched: [...new Set(all)].filter((name) => /\/(components|lib|views)\//.test(name)).sort() };
+	}, links);
+	await page.goto(site.url);
+	const first = await modules('link[rel="modulepreload"]:not([media])');
+	assert.deepEqual(first.fetched, first.announced);
+	await page.goto(`${site.url}?image=${APP}`);
+	await settled(page);
+	const all = await modules('link[rel="modulepreload"]:not([href^="engine"])');
+	const inCase = ['components/lookup-error/lookup-error.js', 'lib/dressed.js', 'lib/failure.js'].map((name) => site.url + name);
+	assert.deepEqual(all.fetched, [...all.announced, ...inCase].sort(), 'with the tables of a result, and what would tell why there is none');
 	await context.close();
 });
 

@@ -47,6 +47,10 @@ test('Tab goes from the question to the requests, in order', async () => {
 
 test('/ goes to the field, ? opens the list, and both can be switched off', async () => {
 	const { page, context } = await open();
+	await page.locator('.unit').focus();
+	await page.keyboard.press('?');
+	await page.waitForSelector('dialog[open]');
+	await page.keyboard.press('Escape');
 	await page.keyboard.press('/');
 	assert.equal(await page.evaluate(() => document.activeElement?.id), 'image');
 	await page.keyboard.press('?');
@@ -62,10 +66,14 @@ test('/ goes to the field, ? opens the list, and both can be switched off', asyn
 	await page.keyboard.press('/');
 	assert.equal(await page.locator('dialog[open]').count(), 0);
 	assert.equal(await page.evaluate(() => document.activeElement?.className), 'unit');
+	/** @type {string[]} */
+	const asked = [];
+	page.on('request', (request) => asked.push(request.url()));
 	await page.reload();
 	await settled(page);
 	await page.keyboard.press('?');
 	assert.equal(await page.locator('dialog[open]').count(), 0, 'it stays off');
+	assert.deepEqual(asked.filter((url) => url.includes('key-list')), [], 'and nothing is fetched for it');
 	await context.close();
 });
 

@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 
-import { openChromium, openPage, settled, shifts } from './chromium.js';
+import { keepPages, openChromium, openPage, settled, shifts } from './chromium.js';
 import { cutOff, tooWide } from './fit.js';
 import { openSite } from './site.js';
 import { reach, states } from './states.js';
 
-const site = await openSite();
-const built = await openSite({ engines: true });
+const site = await openSite({ cached: true });
+const built = await openSite({ engines: true, cached: true });
 const browser = await openChromium();
 
 after(async () => {
@@ -20,13 +20,15 @@ after(async () => {
 const NARROW = [320, 360];
 const WIDE = [704, 768, 900, 1120, 1280, 1600];
 
+const pages = { built: keepPages(browser, built.url), site: keepPages(browser, site.url) };
+
 for (const state of states(site.isStub)) {
-	const { url } = state.engines ? built : site;
+	const [{ url }, open] = state.engines ? [built, pages.built] : [site, pages.site];
 	test(`nothing moves, nothing is too wide or cut off: ${state.name}`, async () => {
 		// What is done in a state moves things as it should.
 		const still = !state.delay && !state.then;
 		for (const width of [1280, 360]) {
-			const { page, context } = await openPage(browser, url, { viewport: { width, height: 900 }, stub: { delay: state.delay ?? (still ? 60 : 1) } });
+			const { page } = await open(width, state.delay ?? (still ? 60 : 1));
 			await reach(page, url, state);
 			if (still) {
 				await page.waitForTimeout(100);
@@ -37,7 +39,6 @@ for (const state of states(site.isStub)) {
 				assert.deepEqual(await tooWide(page), [], `${narrow} px`);
 				assert.deepEqual(await cutOff(page), [], `${narrow} px`);
 			}
-			await context.close();
 		}
 	});
 }

@@ -28,6 +28,32 @@ function fact(page, name) {
 	return page.locator('.facts > div', { has: page.locator(`dt:text-is("${name}")`) }).locator('dd');
 }
 
+/**
+ * The empty page, with a clock that stands still: how busy the machine is makes no difference.
+ *
+ * @param {number} delay the time of a request, in milliseconds
+ */
+async function openStill(delay) {
+	const opened = await openPage(browser, site.url, { stub: { delay } });
+	await opened.page.clock.install();
+	await opened.page.goto(site.url);
+	await opened.page.clock.pauseAt(Date.now() + 3_600_000);
+	return opened;
+}
+
+/**
+ * Lets time pass until something is in the page: less at once than what is looked for lasts.
+ *
+ * @param {import('playwright-core').Page} page
+ * @param {string} selector
+ */
+async function passUntil(page, selector) {
+	for (let passed = 0; !(await page.locator(selector).count()); passed += 50) {
+		assert.ok(passed < 60_000, `${selector} never comes`);
+		await page.clock.runFor(50);
+	}
+}
+
 /** @param {import('playwright-core').Page} page */
 function query(page) {
 	return new URL(page.url()).search;
@@ -103,14 +129,13 @@ test('the address is a link to what is shown; back and forward work', async () =
 });
 
 test('going back stops what runs', { skip: !site.isStub }, async () => {
-	const { page, context } = await openPage(browser, site.url, { stub: { delay: 500 } });
-	await page.goto(site.url);
+	const { page, context } = await openStill(500);
 	await page.fill('#image', APP);
 	await page.keyboard.press('Enter');
-	await page.waitForSelector('.below .chip');
+	await passUntil(page, '.below .chip');
 	await page.goBack();
 	await page.waitForSelector('.open h1:visible');
-	await page.waitForTimeout(1500);
+	await page.clock.runFor(1500);
 	assert.equal(await page.title(), 'tonnage: what a container image weighs, before you pull it');
 	assert.equal(query(page), '');
 	assert.equal(await page.locator('form > button').innerText(), 'Weigh');
@@ -118,18 +143,17 @@ test('going back stops what runs', { skip: !site.isStub }, async () => {
 });
 
 test('the button stops, a double click does not', { skip: !site.isStub }, async () => {
-	const { page, context } = await openPage(browser, site.url, { stub: { delay: 400 } });
-	await page.goto(site.url);
+	const { page, context } = await openStill(400);
 	await page.fill('#image', APP);
-	await page.locator('form > button').dblclick({ delay: 20 });
-	await page.waitForSelector('form > button.stop');
-	await page.waitForSelector('.below .chip');
+	await page.locator('form > button').dblclick();
+	await passUntil(page, 'form > button.stop');
+	await passUntil(page, '.below .chip');
 	await page.click('form > button');
-	await page.waitForSelector('lookup-error');
+	await passUntil(page, 'lookup-error');
 	assert.equal(await page.locator('.err h1').innerText(), 'Stopped.');
 	assert.equal(await page.inputValue('#image'), APP);
 	await page.click('text=Weigh again');
-	await page.waitForSelector('.weight output');
+	await passUntil(page, '.weight output');
 	await context.close();
 });
 
@@ -224,8 +248,7 @@ test('the samples of the server are offered', async () => {
 });
 
 test('what takes its time is told step by step, politely', { skip: !site.isStub }, async () => {
-	const { page, context } = await openPage(browser, site.url, { stub: { delay: 200 } });
-	await page.goto(site.url);
+	const { page, context } = await openStill(200);
 	await page.evaluate(() => {
 		/** @type {any} */ (globalThis).said = [];
 		const status = document.querySelector('#status');
@@ -233,16 +256,16 @@ test('what takes its time is told step by step, politely', { skip: !site.isStub 
 	});
 	await page.fill('#image', APP);
 	await page.keyboard.press('Enter');
-	await page.waitForSelector('.below .chip');
+	await passUntil(page, '.below .chip');
 	assert.equal(await fact(page, 'Registry').innerText(), 'samples.localhost');
 	assert.deepEqual(await page.locator('.below .chip').allInnerTexts(), ['linux/amd64', 'linux/arm64/v8', 'linux/arm/v7']);
-	await page.waitForSelector('.weight output');
+	await passUntil(page, '.weight output');
 	assert.equal(await page.locator('layer-table').count(), 0, 'the size is there before the config');
-	await settled(page);
+	await passUntil(page, 'layer-table');
 	assert.equal(await page.evaluate(() => document.activeElement?.id), 'image', 'the focus stays in the field');
-	await page.waitForFunction(() => document.querySelector('#status')?.textContent?.includes('weighs 324 kilobytes'));
+	await passUntil(page, '#status:has-text("weighs 324 kilobytes")');
 	const said = await page.evaluate(() => /** @type {[number, string][]} */ (/** @type {any} */ (globalThis).said));
-	for (const [i, [time]] of said.entries()) assert.ok(i === 0 || time - (said[i - 1]?.[0] ?? 0) >= 990, JSON.stringify(said));
+	for (const [i, [time]] of said.entries()) assert.ok(i === 0 || time - (said[i - 1]?.[0] ?? 0) >= 1000, JSON.stringify(said));
 	await context.close();
 });
 

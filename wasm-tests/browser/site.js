@@ -47,16 +47,17 @@ async function body(path, engines) {
 }
 
 /**
- * @param {{ engines?: boolean }} [options] `engines`: the page with its own engines, as they were built
+ * @param {{ engines?: boolean, cached?: boolean }} [options] `engines`: the page with its own engines, as they were
+ *   built; `cached`: browsers may keep its files, for tests that come often and look at no request
  * @returns {Promise<Site>}
  */
-export async function openSite({ engines = false } = {}) {
+export async function openSite({ engines = false, cached = false } = {}) {
 	const given = engines ? undefined : process.env.TONNAGE_URL;
 	if (given) return { url: new URL('./', given).href, isStub: false, close: async () => undefined };
 	const server = createServer(async (request, response) => {
 		const path = new URL(request.url ?? '/', 'http://localhost').pathname;
 		const type = path === '/healthz' ? 'application/json' : (TYPES.get(extname(path === '/' ? '.html' : path) || '.html') ?? 'application/octet-stream');
-		const headers = { 'Content-Security-Policy': POLICY, 'Referrer-Policy': 'no-referrer', 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' };
+		const headers = { 'Content-Security-Policy': POLICY, 'Referrer-Policy': 'no-referrer', 'X-Content-Type-Options': 'nosniff', 'Cache-Control': cached ? 'max-age=3600' : 'no-store' };
 		try {
 			const found = await body(path, engines);
 			response.writeHead(200, { ...headers, 'Content-Type': path === '/' ? 'text/html; charset=utf-8' : type }).end(found);

@@ -15,6 +15,8 @@
  * (`#lay`, `#plats`). No address holds a secret.
  */
 
+import { familiar, platformText } from './format.js';
+
 export const DEFAULT_PLATFORM = 'linux/amd64';
 
 /**
@@ -78,6 +80,27 @@ export function writeOpened({ image, platform }) {
 export function readOpened(query) {
 	const fields = new URLSearchParams(query);
 	return { image: fields.get('open') ?? '', platform: read(query).platform };
+}
+
+/**
+ * The link to a platform: by its name where that is enough, else by its digest.
+ *
+ * @param {Inspection} inspection
+ * @param {PlatformEntry} entry
+ */
+export function platformAddress(inspection, { platform, digest }) {
+	const text = platform && platformText(platform);
+	const same = inspection.platforms.filter((entry) => entry.platform && platformText(entry.platform) === text);
+	if (!text || same.length > 1) return digestAddress(inspection, digest);
+	if (inspection.reference.source) return writeOpened({ ...readOpened(location.search), platform: text });
+	const { name, target } = familiar(inspection.reference);
+	return write({ image: name + target, platform: text });
+}
+
+/** @param {Inspection} inspection @param {string} digest */
+export function digestAddress({ reference }, digest) {
+	if (reference.source) return writeOpened({ image: `@${digest}`, platform: '' });
+	return write({ image: `${familiar(reference).name}@${digest}`, platform: '' });
 }
 
 /** @param {string} text */

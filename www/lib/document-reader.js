@@ -1,5 +1,6 @@
+import './dressed.js';
 import { copy } from '../components/copy-digest/copy-digest.js';
-import { digestAddress } from '../components/platform-table/platform-table.js';
+import { digestAddress } from './address.js';
 import { bdi, h, longText } from './dom.js';
 import { bytes, shortDigest } from './format.js';
 import { save } from './trace.js';

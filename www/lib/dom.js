@@ -125,6 +125,12 @@ export function longText(text) {
 	return place;
 }
 
+/** That a part of the page did not come, where it is missing. */
+export function notLoaded() {
+	const again = h('a', { href: location.search || './', target: '_self' }, 'Try again');
+	return h('p', { class: 'note', role: 'alert' }, h('b', {}, 'Not loaded'), ' ', h('span', {}, 'This part of the page could not be fetched. ', again, '.'));
+}
+
 /**
  * A section: its name in the rail, its matter beside it.
  *

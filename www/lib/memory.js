@@ -3,6 +3,7 @@
  * documents below their names. Nothing of a lookup with credentials is ever kept. What
  * handles it is fetched when there is something to handle.
  */
+import { whenIdle } from './idle.js';
 
 /** Where recent lookups lie. */
 export const RECENT = 'tonnage-recent';
@@ -56,8 +57,7 @@ export const memory = {
 	note(weighing) {
 		const { inspection, reference } = weighing;
 		if (!this.on || !inspection || !reference || weighing.isPrivate) return;
-		const idle = globalThis.requestIdleCallback ?? ((/** @type {() => void} */ run) => setTimeout(run, 200));
-		idle(async () => {
+		whenIdle(async () => {
 			const [{ recent }, { shelf }] = await Promise.all([import('./recent.js'), import('./shelf.js')]);
 			// Somebody may have changed their mind meanwhile.
 			if (!this.on) return;

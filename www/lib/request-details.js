@@ -1,3 +1,4 @@
+import './dressed.js';
 import { copy } from '../components/copy-digest/copy-digest.js';
 import { bdi, h, longText } from './dom.js';
 import { keyOf } from './recorder.js';

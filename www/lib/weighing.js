@@ -4,7 +4,6 @@ import { write } from './address.js';
 import { familiar, platformText, withShortDigests } from './format.js';
 import { memory } from './memory.js';
 import { proofRows, proofSentence } from './proof.js';
-import { blamed } from './proxy.js';
 
 /** What all lookups learned. @type {Session | undefined} */
 let shared;
@@ -142,10 +141,18 @@ export class Weighing extends EventTarget {
 			if (!this.isPrivate) this.#keep(this.inspection);
 		} catch (thrown) {
 			this.stopped = this.#stop.signal.aborted && this.asked.all === true && this.inspection?.size !== undefined && this.inspection.size !== null;
-			if (!this.stopped) this.error = await blamed(asInspectError(thrown, this.#stop.signal.aborted), this.proxy);
+			if (!this.stopped) this.error = await this.#blamed(asInspectError(thrown, this.#stop.signal.aborted));
 			this.stage = this.stopped ? 'done' : 'failed';
 		}
 		this.changed();
+	}
+
+	/** The same error, or that of our server, if it is to blame. @param {InspectError} error */
+	#blamed(error) {
+		return import('./proxy.js').then(
+			({ blamed }) => blamed(error, this.proxy),
+			() => error,
+		);
 	}
 
 	/** What came of it is of no use. @param {unknown} thrown */

@@ -1,3 +1,4 @@
+import '../lib/dressed.js';
 import { summary } from '../components/weight-hero/weight-hero.js';
 import { WeighResult } from '../components/weigh-result/weigh-result.js';
 import { copy } from '../components/copy-digest/copy-digest.js';
@@ -224,10 +225,15 @@ export class OpenView {
 	}
 
 	/** @param {Weighing} weighing a finished one */
-	#show(weighing) {
+	async #show(weighing) {
+		const failed = weighing.stage === 'failed';
+		if (failed) {
+			await this.#result.lookAhead();
+			// Something else may be shown by now.
+			if (this.#weighing !== weighing || !this.#shown) return;
+		}
 		this.#result.show(weighing);
 		const { size } = weighing.inspection ?? {};
-		const failed = weighing.stage === 'failed';
 		this.#shell.status.say(failed ? '' : summary(weighing));
 		const heading = this.#result.querySelector('h1')?.textContent ?? 'No answer';
 		this.#keepFocus(this.#result);

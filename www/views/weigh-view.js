@@ -1,14 +1,8 @@
 import { ImageQuestion, registerImageQuestion } from '../components/image-question/image-question.js';
 import { WeighResult, registerWeighResult } from '../components/weigh-result/weigh-result.js';
-import { registerConfigFacts } from '../components/config-facts/config-facts.js';
 import { registerCopyDigest } from '../components/copy-digest/copy-digest.js';
 import { registerLayerLoad } from '../components/layer-load/layer-load.js';
-import { registerLayerTable } from '../components/layer-table/layer-table.js';
-import { registerLookupError } from '../components/lookup-error/lookup-error.js';
-import { registerPlatformTable } from '../components/platform-table/platform-table.js';
 import { registerProofLine } from '../components/proof-line/proof-line.js';
-import { registerRawDocuments } from '../components/raw-documents/raw-documents.js';
-import { registerRequestTrace } from '../components/request-trace/request-trace.js';
 import { registerStepList } from '../components/step-list/step-list.js';
 import { registerWeightHero, summary } from '../components/weight-hero/weight-hero.js';
 import { read, twoIn, write, writeTwo } from '../lib/address.js';
@@ -62,7 +56,7 @@ export class WeighView {
 		this.#result.addEventListener('edit', (event) => this.#question.edit(/** @type {CustomEvent} */ (event).detail));
 	}
 
-	/** @param {string} query @param {How} how */
+	/** @param {string} query @param {How} how @returns {void | Promise<void>} */
 	show(query, { back, link }) {
 		const asked = read(query);
 		const two = twoAsked(asked);
@@ -82,10 +76,16 @@ export class WeighView {
 		} else {
 			const kept = link && 'keep' in link.dataset && this.#weighing?.stage === 'done' ? this.#weighing : undefined;
 			if (link && !kept) scrollTo(0, 0);
-			this.#weigh(asked, 'none', { kept });
+			const answer = this.#weigh(asked, 'none', { kept });
 			// The link may be gone with what it was part of.
 			if (link && !kept) this.#result.focus({ preventScroll: true });
+			return answer;
 		}
+	}
+
+	/** Fetches what not every answer needs, but no one should wait for. */
+	lookAhead() {
+		this.#result.lookAhead();
 	}
 
 	stop() {
@@ -178,7 +178,7 @@ export class WeighView {
 		this.#result.setAttribute('aria-busy', 'true');
 		this.#patience = setTimeout(() => this.#wait(weighing), PATIENCE);
 		weighing.addEventListener('change', () => this.#changed(weighing));
-		weighing.run();
+		return weighing.run();
 	}
 
 	/** Of which image the platforms are offered. */
@@ -191,6 +191,7 @@ export class WeighView {
 		document.title = `Weighing ${weighing.title} · tonnage`;
 		this.#enter();
 		this.#changed(weighing);
+		this.lookAhead();
 	}
 
 	/** @param {Weighing} weighing */
@@ -221,8 +222,13 @@ export class WeighView {
 	}
 
 	/** @param {Weighing} weighing */
-	#finish(weighing) {
+	async #finish(weighing) {
 		clearTimeout(this.#patience);
+		if (weighing.stage === 'failed') {
+			await this.#result.lookAhead();
+			// Nobody waits for one that was left.
+			if (weighing !== this.#weighing) return;
+		}
 		this.#question.running = false;
 		document.documentElement.dataset.running = 'no';
 		this.#enter();
@@ -273,13 +279,7 @@ export function registerWeighView() {
 	registerWeightHero();
 	registerProofLine();
 	registerLayerLoad();
-	registerLayerTable();
 	registerStepList();
-	registerPlatformTable();
-	registerConfigFacts();
-	registerRequestTrace();
-	registerRawDocuments();
-	registerLookupError();
 	registerImageQuestion();
 	registerWeighResult();
 }

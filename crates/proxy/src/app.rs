@@ -102,7 +102,7 @@ impl App {
             Ok(health::answer(method))
         } else {
             reads(method)?;
-            Ok(self.site.answer(method, path, headers).await)
+            Ok(self.site.answer(method, uri, headers).await)
         }
     }
 

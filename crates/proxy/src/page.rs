@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use axum::body::Body;
 use axum::response::Response;
 use http::header::{
-    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, ETAG, IF_NONE_MATCH, VARY,
+    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, ETAG, IF_NONE_MATCH, LINK, VARY,
 };
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use tonnage::Digest;
 
 use crate::headers;
@@ -38,6 +38,9 @@ const MAX_FILE: u64 = 16 * 1024 * 1024;
 const COMPRESSED: &str = ".br";
 /// What a folder is answered with.
 const INDEX: &str = "index.html";
+/// What a page with a lookup in its address waits for longest, told before the page itself (RFC
+/// 8288): over HTTP/1.1 it would stand in line behind all scripts.
+const FIRST: &str = "<engine/dist/tonnage_first.wasm>; rel=preload; as=fetch; crossorigin";
 /// Nothing is believed to be unchanged without asking.
 const CACHE: &str = "no-cache";
 
@@ -106,8 +109,8 @@ impl Site {
     }
 
     /// Answers with a file, or says that there is none.
-    pub(crate) async fn answer(&self, method: &Method, path: &str, asked: &HeaderMap) -> Response {
-        let (site, path, brotli) = (self.clone(), path.to_owned(), takes_brotli(asked));
+    pub(crate) async fn answer(&self, method: &Method, uri: &Uri, asked: &HeaderMap) -> Response {
+        let (site, path, brotli) = (self.clone(), uri.path().to_owned(), takes_brotli(asked));
         let read = tokio::task::spawn_blocking(move || (site.read(&path, brotli), site.is_there()));
         let (file, is_there) = read.await.unwrap_or_default();
         let mut response = match file {
@@ -123,6 +126,9 @@ impl Site {
         };
         for (name, value) in RULES {
             response.headers_mut().insert(name, HeaderValue::from_static(value));
+        }
+        if uri.path() == "/" && looks_up(uri.query().unwrap_or_default()) {
+            response.headers_mut().insert(LINK, HeaderValue::from_static(FIRST));
         }
         response
     }
@@ -156,6 +162,12 @@ impl Site {
 
 fn built_in(files: BuiltIn, name: &str) -> Option<Vec<u8>> {
     files.iter().find(|(known, _)| *known == name).map(|(_, bytes)| bytes.to_vec())
+}
+
+/// Whether the page looks something up at once.
+fn looks_up(query: &str) -> bool {
+    let fields = query.split('&').filter_map(|field| field.split_once('='));
+    fields.into_iter().any(|(name, value)| matches!(name, "image" | "a" | "b") && !value.is_empty())
 }
 
 /// Whether a browser understands brotli (RFC 9110, section 12.5.3).

@@ -1,5 +1,6 @@
 import '../../lib/dressed.js';
 import { bdi, blank, breakable, code, fill, h, section } from '../../lib/dom.js';
+import { platformAddress } from '../../lib/address.js';
 import { engine } from '../../lib/engine.js';
 import { bytes, count, date, platformText, withShortDigests } from '../../lib/format.js';
 import { platformsMarkdown } from '../../lib/markdown.js';
@@ -7,8 +8,8 @@ import { settings } from '../../lib/settings.js';
 import { cell, row, rowHead, table } from '../../lib/table.js';
 import { list, spoken } from '../../lib/words.js';
 import { copy, digestButton } from '../copy-digest/copy-digest.js';
-import { counted, otherTable, platformAddress, walk } from '../platform-table/platform-table.js';
-import { RequestTrace, traceNotes } from '../request-trace/request-trace.js';
+import { counted, otherTable, walk } from '../platform-table/platform-table.js';
+import { registerRequestTrace, RequestTrace, traceNotes } from '../request-trace/request-trace.js';
 import { ToolPicks, registerToolPicks } from '../tool-picks/tool-picks.js';
 import { unitButton } from '../weight-hero/weight-hero.js';
 
@@ -315,6 +316,7 @@ function copyTable(inspection) {
 }
 
 export function registerAllPlatforms() {
+	registerRequestTrace();
 	registerToolPicks();
 	if (!customElements.get('all-platforms')) customElements.define('all-platforms', AllPlatforms);
 }

@@ -7,8 +7,8 @@ import { settings } from '../../lib/settings.js';
 import { cell, row, rowHead, table } from '../../lib/table.js';
 import { spoken } from '../../lib/words.js';
 import { copy, digestButton } from '../copy-digest/copy-digest.js';
-import { LookupError } from '../lookup-error/lookup-error.js';
-import { RequestTrace, traceNotes } from '../request-trace/request-trace.js';
+import { LookupError, registerLookupError } from '../lookup-error/lookup-error.js';
+import { registerRequestTrace, RequestTrace, traceNotes } from '../request-trace/request-trace.js';
 import { StepList } from '../step-list/step-list.js';
 import { unitButton } from '../weight-hero/weight-hero.js';
 
@@ -279,5 +279,7 @@ function historyRun({ folded, steps }) {
 }
 
 export function registerImageComparison() {
+	registerLookupError();
+	registerRequestTrace();
 	customElements.define('image-comparison', ImageComparison);
 }

@@ -1,3 +1,4 @@
+import '../../lib/dressed.js';
 import { h } from '../../lib/dom.js';
 import { settings } from '../../lib/settings.js';
 
@@ -53,5 +54,5 @@ const KEYS = [
 ];
 
 export function registerKeyList() {
-	customElements.define('key-list', KeyList);
+	if (!customElements.get('key-list')) customElements.define('key-list', KeyList);
 }

@@ -1,3 +1,4 @@
+import '../../lib/dressed.js';
 import { bdi, code, h, longText } from '../../lib/dom.js';
 import { engine } from '../../lib/engine.js';
 import { swatch, weight } from '../../lib/table.js';

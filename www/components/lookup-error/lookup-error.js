@@ -1,3 +1,4 @@
+import '../../lib/dressed.js';
 import { bdi, code, h, visible } from '../../lib/dom.js';
 import { engine } from '../../lib/engine.js';
 import { date, duration, platformText, plural } from '../../lib/format.js';
@@ -115,5 +116,5 @@ function cost({ error, requests, times, inspection }) {
 }
 
 export function registerLookupError() {
-	customElements.define('lookup-error', LookupError);
+	if (!customElements.get('lookup-error')) customElements.define('lookup-error', LookupError);
 }

@@ -1,5 +1,5 @@
 import { bdi, blank, code, h } from '../../lib/dom.js';
-import { readOpened, write, writeOpened } from '../../lib/address.js';
+import { digestAddress, platformAddress, write } from '../../lib/address.js';
 import { engine } from '../../lib/engine.js';
 import { count, familiar, platformText, plural } from '../../lib/format.js';
 import { fewWords } from '../../lib/pulls.js';
@@ -131,27 +131,6 @@ export function platformCounts({ platforms }) {
 	const images = platforms.filter(({ role }) => role === 'image').length;
 	const others = platforms.filter(({ role }) => role !== 'image');
 	return [`${images || 'None'} in the index`, others.length > 0 && `and ${counted(others)}`];
-}
-
-/**
- * The link to a platform: by its name where that is enough, else by its digest.
- *
- * @param {Inspection} inspection
- * @param {PlatformEntry} entry
- */
-export function platformAddress(inspection, { platform, digest }) {
-	const text = platform && platformText(platform);
-	const same = inspection.platforms.filter((entry) => entry.platform && platformText(entry.platform) === text);
-	if (!text || same.length > 1) return digestAddress(inspection, digest);
-	if (inspection.reference.source) return writeOpened({ ...readOpened(location.search), platform: text });
-	const { name, target } = familiar(inspection.reference);
-	return write({ image: name + target, platform: text });
-}
-
-/** @param {Inspection} inspection @param {string} digest */
-export function digestAddress({ reference }, digest) {
-	if (reference.source) return writeOpened({ image: `@${digest}`, platform: '' });
-	return write({ image: `${familiar(reference).name}@${digest}`, platform: '' });
 }
 
 export function registerPlatformTable() {

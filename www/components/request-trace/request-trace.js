@@ -111,5 +111,5 @@ export function traceNotes({ requests, times, inspection }) {
 }
 
 export function registerRequestTrace() {
-	customElements.define('request-trace', RequestTrace);
+	if (!customElements.get('request-trace')) customElements.define('request-trace', RequestTrace);
 }

@@ -1,18 +1,13 @@
-import { baseOf } from '../../lib/base.js';
-import { bdi, fill, h, section } from '../../lib/dom.js';
-import { bytes, plural, platformText } from '../../lib/format.js';
+import { platformAddress, writeTwo } from '../../lib/address.js';
+import { bdi, fill, h, notLoaded, visible } from '../../lib/dom.js';
+import { plural, platformText } from '../../lib/format.js';
+import { whenIdle } from '../../lib/idle.js';
 import { stackOf } from '../../lib/stack.js';
-import { platformAddress, platformCounts, PlatformTable } from '../platform-table/platform-table.js';
-import { ConfigFacts } from '../config-facts/config-facts.js';
+import { sentence } from '../../lib/words.js';
 import { LayerLoad } from '../layer-load/layer-load.js';
-import { LayerTable } from '../layer-table/layer-table.js';
-import { LookupError } from '../lookup-error/lookup-error.js';
 import { ProofLine } from '../proof-line/proof-line.js';
-import { RawDocuments } from '../raw-documents/raw-documents.js';
-import { RequestTrace, traceNotes } from '../request-trace/request-trace.js';
 import { StepList } from '../step-list/step-list.js';
 import { WeightHero } from '../weight-hero/weight-hero.js';
-import { writeTwo } from '../../lib/address.js';
 
 /**
  * What is shown of a lookup, from its first moment to its end. Places are kept: the hero,
@@ -25,13 +20,7 @@ export class WeighResult extends HTMLElement {
 	#hero = new WeightHero();
 	#proof = new ProofLine();
 	#load = new LayerLoad();
-	#layers = new LayerTable();
 	#steps = new StepList();
-	#platforms = new PlatformTable();
-	#config = new ConfigFacts();
-	#trace = new RequestTrace();
-	#documents = new RawDocuments();
-	#error = new LookupError();
 	/** What stands below the bar. */
 	#below = h('div', { class: 'below' });
 	#layersName = h('h2', { id: 'lay' });
@@ -42,30 +31,43 @@ export class WeighResult extends HTMLElement {
 	#rest = h('div', {});
 	/** What is shown. @type {Weighing | undefined} */
 	#shown;
-	/** What the image was built on. @type {Base | null} */
-	#base = null;
 	/** The result that stays in sight while another platform of it is weighed. @type {Weighing | undefined} */
 	#kept;
+	/** Parts that are fetched while the number is on its way. @type {import('../weigh-tables/weigh-tables.js').WeighTables | undefined} */
+	#tables;
+	/** @type {import('../lookup-error/lookup-error.js').LookupError | undefined} */
+	#error;
 	/** Parts that are fetched when somebody wants them. @type {import('../all-platforms/all-platforms.js').AllPlatforms | undefined} */
 	#all;
 	/** @type {import('../already-have/already-have.js').AlreadyHave | undefined} */
 	#have;
 
-	/** Fetches what other tools would take when somebody looks at the platforms. */
-	#looked = new IntersectionObserver((entries) => {
-		// What does not come is missed by nobody who asked for a size.
-		if (entries.some(({ isIntersecting }) => isIntersecting)) this.#showPicks().catch(() => undefined);
-	});
-
-	constructor() {
-		super();
-		this.#layers.addEventListener('point', (event) => this.#load.point(/** @type {CustomEvent<number | null>} */ (event).detail));
-		this.#layers.addEventListener('base', () => this.#findBase());
-	}
-
 	/** Keeps what is shown in sight while the next one runs. @param {Weighing} weighing a finished one */
 	keep(weighing) {
 		this.#kept = weighing;
+	}
+
+	/** Fetches what stands beside the number, or in its place. What does not come is said where it is missing. */
+	async lookAhead() {
+		await Promise.allSettled([this.#fetchTables(), this.#fetchError()]);
+	}
+
+	async #fetchTables() {
+		if (this.#tables) return;
+		// The page names their modules, so that they come all at once.
+		for (const link of document.querySelectorAll('link[media="not all"]')) link.setAttribute('media', 'all');
+		const { WeighTables, registerWeighTables } = await import('../weigh-tables/weigh-tables.js');
+		// Somebody else may have waited for them too.
+		if (this.#tables) return;
+		registerWeighTables();
+		this.#tables = new WeighTables({ load: this.#load, below: this.#below, rest: this.#rest });
+	}
+
+	async #fetchError() {
+		if (this.#error) return;
+		const { LookupError, registerLookupError } = await import('../lookup-error/lookup-error.js');
+		registerLookupError();
+		this.#error ??= new LookupError();
 	}
 
 	/** @param {Weighing} weighing */
@@ -93,7 +95,24 @@ export class WeighResult extends HTMLElement {
 		this.#load.show(stack);
 		this.#showDeeds(weighing);
 		if (stage === 'running' || !inspection) this.#showSteps(weighing);
-		else this.#showTables(weighing, inspection);
+		else if (this.#tables) this.#tables.show(weighing, inspection);
+		else this.#awaitTables(weighing);
+	}
+
+	/** The number is there before the tables. @param {Weighing} weighing */
+	#awaitTables(weighing) {
+		this.setAttribute('aria-busy', 'true');
+		whenIdle(async () => {
+			await this.lookAhead();
+			// Something else may be shown by now.
+			if (this.#shown !== weighing) return;
+			if (this.#tables) {
+				this.show(weighing);
+			} else {
+				this.setAttribute('aria-busy', 'false');
+				this.#below.replaceChildren(notLoaded());
+			}
+		});
 	}
 
 	/** Shows the sizes in other units. @param {Weighing} weighing a finished one */
@@ -104,8 +123,7 @@ export class WeighResult extends HTMLElement {
 		if (!inspection || !stack || this.#hero.parentElement !== this) return;
 		this.#hero.show(weighing);
 		this.#load.show(stack);
-		this.#layers.show(stack, inspection, this.#base);
-		this.#platforms.show(inspection);
+		this.#tables?.rescale(stack, inspection);
 		this.#have?.rescale();
 	}
 
@@ -120,6 +138,7 @@ export class WeighResult extends HTMLElement {
 			} catch (cause) {
 				weighing.stop();
 				weighing.fail(cause);
+				await this.lookAhead();
 			}
 			// Something else may be shown by now.
 			if (this.#shown === weighing) this.show(weighing);
@@ -127,14 +146,6 @@ export class WeighResult extends HTMLElement {
 		}
 		if (this.#all.parentElement !== this) this.replaceChildren(this.#all);
 		this.#all.show(weighing);
-	}
-
-	/** What other tools would take. */
-	async #showPicks() {
-		this.#looked.disconnect();
-		const weighing = this.#shown;
-		const { tell } = await import('../tool-picks/tool-picks.js');
-		if (weighing && this.#shown === weighing) await tell(weighing, this.#platforms.agreement);
 	}
 
 	/** What one may go on to. @param {Weighing} weighing */
@@ -160,20 +171,6 @@ export class WeighResult extends HTMLElement {
 		if (weighing && this.#shown === weighing) this.#have = toggle(this.#have, button, weighing, this.#layersSection, this.#below);
 	}
 
-	/** Looks for where the base ends. */
-	async #findBase() {
-		const weighing = this.#shown;
-		const inspection = weighing?.inspection;
-		if (!inspection || !this.#base) return;
-		const { endOf } = await import('../../lib/base-end.js');
-		const base = await endOf(inspection, this.#base, weighing);
-		const stack = stackOf(inspection);
-		// Something else may be shown by now.
-		if (!stack || this.#shown !== weighing) return;
-		this.#base = base;
-		this.#layers.show(stack, inspection, base);
-	}
-
 	/** @param {Weighing} weighing */
 	#showSteps(weighing) {
 		if (this.#steps.parentElement !== this.#below) {
@@ -191,61 +188,22 @@ export class WeighResult extends HTMLElement {
 		this.#below.append(h('p', { class: 'q' }, 'The index is for:'), h('ul', { class: 'row', 'aria-label': 'Platforms in the index' }, chips));
 	}
 
-	/** @param {Weighing} weighing @param {Inspection} inspection */
-	#showTables(weighing, inspection) {
-		const stack = stackOf(inspection);
-		this.#base = baseOf(inspection);
-		if (stack) this.#layers.show(stack, inspection, this.#base);
-		this.#below.replaceChildren(...notes(inspection), ...(stack ? [this.#layers] : []));
-		this.#platforms.show(inspection);
-		this.#platforms.agreement.replaceChildren();
-		this.#looked.disconnect();
-		if (weighing.canAsk) this.#looked.observe(this.#platforms);
-		this.#config.show(inspection);
-		this.#trace.show(weighing);
-		this.#documents.show(weighing);
-		this.#arrange([
-			inspection.platforms.length > 0 && ['plats', 'Platforms', platformCounts(inspection), this.#platforms],
-			['cfg', 'Config', configNotes(inspection), this.#config],
-			weighing.requests.length > 0 && ['req', 'Requests', traceNotes(weighing), this.#trace],
-			['doc', 'Documents', ['as they were read, to the byte'], this.#documents],
-		]);
-	}
-
-	/**
-	 * The sections below the layers. One whose element stands already stays where it is, so
-	 * that the focus in it stays too.
-	 *
-	 * @param {(false | [id: string, name: string, notes: (string | false | null)[], matter: HTMLElement])[]} wanted
-	 */
-	#arrange(wanted) {
-		const sections = wanted.flatMap((want) => {
-			if (!want) return [];
-			const [id, name, sectionNotes, matter] = want;
-			const standing = matter.closest('section');
-			if (!standing || !this.#rest.contains(standing)) return [section(id, name, [sectionNotes], matter)];
-			const header = standing.querySelector('header');
-			header?.replaceChildren(h('h2', { id }, name), ...sectionNotes.filter((note) => typeof note === 'string').map((note) => h('p', {}, note)));
-			return [standing];
-		});
-		const standing = [...this.#rest.children];
-		if (sections.length === standing.length && sections.every((one, i) => one === standing[i])) return;
-		this.#rest.replaceChildren(...sections);
-	}
-
 	/** @param {Weighing} weighing */
 	#showError(weighing) {
 		this.#kept = undefined;
-		this.#error.show(weighing);
+		this.#error?.show(weighing);
+		const error = this.#error ?? inShort(weighing);
 		this.#below.replaceChildren();
 		this.#rest.replaceChildren();
-		this.replaceChildren(this.#error, ...(weighing.between ? [weighing.between] : []), this.#rest);
-		if (weighing.requests.length) {
-			this.#trace.show(weighing);
-			this.#arrange([['req', 'Requests', traceNotes(weighing), this.#trace]]);
-		}
-		this.#error.heading?.focus({ preventScroll: true });
+		this.replaceChildren(error, ...(weighing.between ? [weighing.between] : []), this.#rest);
+		if (weighing.requests.length) this.#tables?.showRequests(weighing);
+		error.querySelector('h1')?.focus({ preventScroll: true });
 	}
+}
+
+/** Why there is no answer, where what tells it at length could not be fetched. @param {Weighing} weighing */
+function inShort({ error }) {
+	return h('section', { class: 'err', 'aria-labelledby': 'e' }, h('h1', { id: 'e', tabindex: '-1' }, visible(sentence(error?.message ?? ''))), h('p', {}, visible(error?.hint ?? '')));
 }
 
 /** @param {Weighing} weighing */
@@ -254,43 +212,6 @@ function layerNotes({ inspection, stage }) {
 	const things = inspection.kind === 'artifact' ? 'file' : 'layer';
 	const n = inspection.layers.length;
 	return [things === 'file' ? plural(n, 'file') : `${n}, base first`];
-}
-
-/** @param {Inspection} inspection */
-function configNotes({ config, size, kind, verification }) {
-	if (kind === 'schema1') return ['from the newest history entry; schema 1 has no config of its own'];
-	if (!config) return [kind === 'artifact' && 'none to run by'];
-	const checked = verification.some(({ of, status }) => of === 'config' && status === 'verified');
-	return [`${size ? bytes(size.config) : ''}${checked ? ', hash checked' : ''}`];
-}
-
-/** What is doubtful, in a bold word and a sentence. @type {Record<string, string>} */
-const DOUBTS = {
-	CONFIG_UNAVAILABLE: 'No config',
-	CONFIG_DIGEST_MISMATCH: 'Wrong config',
-	CONFIG_MALFORMED: 'Broken config',
-	HISTORY_MISMATCH: 'History',
-	GENERIC_CONTENT_TYPE: 'No type',
-	PLATFORM_DIFFERS: 'Other platform',
-	SIZE_UNKNOWN: 'Size unknown',
-	REALM_NOT_TRUSTED: 'Not signed in',
-	SCHEMA1: 'Old format',
-	NO_MANIFEST: 'No manifest',
-	LAYER_UNAVAILABLE: 'Layers missing',
-	LAYER_MISMATCH: 'Wrong layer',
-	PLATFORM_UNAVAILABLE: 'Not there',
-};
-
-/** @param {Inspection} inspection */
-function notes({ warnings, size }) {
-	const all = warnings.map(({ code, message }) => note(DOUBTS[code] ?? 'Note', message));
-	if (size?.foreign) all.push(note('From elsewhere', `${bytes(size.foreign)} are not served by this registry. They are outlined beside the bar, and not counted.`));
-	return all;
-}
-
-/** @param {string} word @param {string} message */
-function note(word, message) {
-	return h('p', { class: 'note' }, h('b', {}, word), ' ', h('span', {}, bdi(message)));
 }
 
 export function registerWeighResult() {

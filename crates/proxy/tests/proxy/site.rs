@@ -118,6 +118,27 @@ async fn a_link_with_a_query_opens_the_page() {
 }
 
 #[tokio::test]
+async fn a_page_that_looks_something_up_is_told_to_fetch_the_engine_first() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "index.html", "page");
+    let proxy = serving(folder.path()).await;
+    let engine = "<engine/dist/tonnage_first.wasm>; rel=preload; as=fetch; crossorigin";
+    for (path, link) in [
+        ("/?image=ubuntu:14.04", Some(engine)),
+        ("/?platform=linux/arm64&image=ubuntu", Some(engine)),
+        ("/?a=alpine:3.20&b=alpine:3.21", Some(engine)),
+        ("/", None),
+        ("/?image=", None),
+        ("/?a=&b=", None),
+        ("/?open=image=v3", None),
+        ("/index.html?image=ubuntu", None),
+        ("/app.js?image=ubuntu", None),
+    ] {
+        assert_eq!(proxy.get(path).await.field("link"), link, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn what_has_not_changed_is_not_sent_again() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "app.js", "one");
