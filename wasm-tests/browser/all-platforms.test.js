@@ -37,6 +37,11 @@ test('what it costs is said before', { skip: !site.isStub }, async () => {
 	await page.goto(`${site.url}?image=demo/app:1.0`);
 	await settled(page);
 	assert.equal(plain(await page.locator('platform-table .row p').innerText()), '2 more manifests and 2 configs; on Docker Hub that is 2 pulls.');
+	for (const [name, left] of [['few', 'Only 7 pulls are left.'], ['warned', '76 pulls are left.']]) {
+		await page.goto(`${site.url}?image=stub.localhost/${name}`);
+		await settled(page);
+		assert.equal(plain(await page.locator('platform-table .row p').innerText()), `2 more manifests and 2 configs. ${left}`);
+	}
 	await context.close();
 });
 
@@ -100,10 +105,12 @@ test('stopped, it keeps what is known; the rest can be weighed later', { skip: !
 	const { page, context } = await openPage(browser, site.url, { stub: { delay: 1500 } });
 	await page.goto(`${site.url}${APP}&all`);
 	await page.waitForSelector('all-platforms .gist:has-text("Weighing linux/arm/v7: 2 of 3 are known.")');
+	await page.waitForFunction(() => document.querySelector('#status')?.textContent === 'Weighing linux/arm/v7: 2 of 3 are known.');
 	await page.click('form > button.stop');
 	await page.waitForSelector('all-platforms .gist:has-text("Stopped: 2 of 3 are known.")');
 	assert.deepEqual((await page.locator('all-platforms .all tbody td.n:first-of-type').allInnerTexts()).map(plain), ['324.4 kB', '198.2 kB', 'unknown']);
 	assert.equal(await page.locator('lookup-error').count(), 0);
+	assert.equal(plain(await page.locator('all-platforms .copy').innerText()).replaceAll('\n', ' '), 'Copy link Weigh the rest 1 more manifest and 1 config.');
 	await page.click('text=Weigh the rest');
 	await page.waitForSelector('all-platforms output', { timeout: 20_000 });
 	await context.close();

@@ -7,7 +7,7 @@ import { settings } from '../../lib/settings.js';
 import { cell, row, rowHead, table } from '../../lib/table.js';
 import { list, spoken } from '../../lib/words.js';
 import { copy, digestButton } from '../copy-digest/copy-digest.js';
-import { counted, otherTable, platformAddress, walk } from '../platform-table/platform-table.js';
+import { costOfAll, counted, otherTable, platformAddress, walk } from '../platform-table/platform-table.js';
 import { RequestTrace, traceNotes } from '../request-trace/request-trace.js';
 import { ToolPicks, registerToolPicks } from '../tool-picks/tool-picks.js';
 import { unitButton } from '../weight-hero/weight-hero.js';
@@ -18,7 +18,7 @@ import { unitButton } from '../weight-hero/weight-hero.js';
  *
  *     <all-platforms></all-platforms>    all.show(weighing)
  *
- * Dispatches `again` with `rest` when what was left is wanted after a stop.
+ * Dispatches `again` with `rest` when what was left is wanted after a stop, and `told` with how far it is.
  * Pattern: https://www.w3.org/WAI/ARIA/apg/patterns/table/examples/sortable-table/
  */
 export class AllPlatforms extends HTMLElement {
@@ -89,12 +89,14 @@ export class AllPlatforms extends HTMLElement {
 		}
 		const known = images.filter(({ download }) => download !== null).length;
 		const next = images.find(({ download }) => download === null)?.platform;
+		const before = this.#gist.textContent;
 		fill(this.#gist, `${stage} ${known} ${images.length}`, () => {
 			if (stage === 'done') return [`Stopped: `, h('b', {}, `${count(known)} of ${count(images.length)}`), ' are known. What they share is known when all are.'];
 			if (!images.length) return 'Asking which platforms there are.';
 			if (known === images.length) return ['Reading the configs, when each was made: ', h('b', {}, `all ${count(known)}`), ' are weighed.'];
 			return ['Weighing ', next && code(bdi(platformText(next))), ': ', h('b', {}, `${count(known)} of ${count(images.length)}`), ' are known.'];
 		});
+		if (stage === 'running' && this.#gist.textContent !== before) this.dispatchEvent(new CustomEvent('told', { bubbles: true, detail: this.#gist.textContent }));
 	}
 
 	/** @param {Weighing} weighing */
@@ -105,7 +107,7 @@ export class AllPlatforms extends HTMLElement {
 			const rest = () => this.dispatchEvent(new CustomEvent('again', { bubbles: true, detail: 'rest' }));
 			const link = h('button', { type: 'button', class: 'txt', 'aria-label': 'link, copy' }, 'link');
 			link.addEventListener('click', () => copy(location.href, link));
-			return [h('span', {}, 'Copy'), link, stopped && h('button', { type: 'button', class: 'txt', onclick: rest }, 'Weigh the rest')];
+			return [h('span', {}, 'Copy'), link, stopped && h('button', { type: 'button', class: 'txt', onclick: rest }, 'Weigh the rest'), stopped && h('span', {}, costOfAll(inspection))];
 		});
 	}
 

@@ -2,7 +2,7 @@ import { bdi, blank, code, h } from '../../lib/dom.js';
 import { readOpened, write, writeOpened } from '../../lib/address.js';
 import { engine } from '../../lib/engine.js';
 import { count, familiar, platformText, plural } from '../../lib/format.js';
-import { fewWords } from '../../lib/pulls.js';
+import { leftWords } from '../../lib/pulls.js';
 import { cell, row, rowHead, table } from '../../lib/table.js';
 import { list } from '../../lib/words.js';
 import { digestButton } from '../copy-digest/copy-digest.js';
@@ -69,13 +69,16 @@ function addressed({ platformAsked }) {
 	return platformAsked.from === 'default' ? '' : platformText(platformAsked.platform);
 }
 
+/** So many images of an index are looked into at most. */
+const MOST = 64;
+
 /** What weighing all platforms costs beyond what is known. @param {Inspection} inspection */
-function costOfAll({ platforms, reference, manifest, rateLimit }) {
+export function costOfAll({ platforms, reference, manifest, rateLimit }) {
 	const images = platforms.filter(({ role, download, digest }) => role === 'image' && download === null && digest !== manifest?.digest);
-	const more = new Set(images.map(({ digest }) => digest)).size;
+	const more = Math.min(new Set(images.map(({ digest }) => digest)).size, MOST - 1);
 	const asked = `${plural(more, 'more manifest')} and ${plural(more, 'config')}`;
-	const few = fewWords(rateLimit, more);
-	return `${asked}${reference.registry === 'docker.io' ? `; on Docker Hub that is ${plural(more, 'pull')}.` : '.'}${few ? ` ${few}` : ''}`;
+	const left = leftWords(rateLimit, more);
+	return `${asked}${reference.registry === 'docker.io' ? `; on Docker Hub that is ${plural(more, 'pull')}.` : '.'}${left ? ` ${left}` : ''}`;
 }
 
 /** The arrow keys go from one link to the next. @param {KeyboardEvent} event @param {HTMLElement} within */
