@@ -41,7 +41,7 @@ test('it shows what moving from A to B costs', async () => {
 	assert.equal(plain(await page.locator('image-comparison .gist').innerText()), 'B is 1,770 bytes heavier than A, 0.55 %. Having A, a pull of B would fetch 21.31 kB.');
 	assert.deepEqual((await page.locator('image-comparison .facts dd').allInnerTexts()).map(plain), ['324.4 kB · a28ba0de3f36…79b4', '326.1 kB · b97d4c4aa0fc…739c', 'linux/amd64', 'not the same', '4 of 5 layers, 304.8 kB']);
 	const rows = await page.locator('section:has(#lay) tbody tr').evaluateAll((all) => all.map((row) => [...row.children].map(({ textContent }) => textContent?.replaceAll('\u00a0', ' '))));
-	assert.deepEqual(rows.map(([change, , by]) => `${change} ${by}`), ['kept 0', 'kept 0', 'kept 0', 'kept 0', 'removed −19.54 kB', 'added +21.31 kB']);
+	assert.deepEqual(rows.map(([change, , by]) => `${change} ${by}`), ['kept 0', 'kept 0', 'kept 0', 'kept 0', 'removed −19.54 kB−19,543 B', 'added +21.31 kB+21,313 B']);
 	assert.deepEqual(await page.locator('.delta [role="img"]').evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')?.replaceAll('\u00a0', ' '))), [
 		'A: 4 layers kept, 304.8 kB and 1 layer only in A, 19.54 kB',
 		'B: 4 layers kept, 304.8 kB and 1 layer only in B, 21.31 kB',
@@ -147,7 +147,7 @@ test('it is copied: link, JSON, Markdown', async () => {
 test('one side that fails is named, the other is kept, and a way on replaces it', async () => {
 	const { page, context } = await open(`?a=${APP}:9.9&b=${APP}:1.1`);
 	assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'A: There is no tag 9.9 in this repository.');
-	assert.equal(plain(await page.locator('section:has(#kept) p >> nth=-1').innerText()), `B is there: ${APP}:1.1 weighs 326 kB.`);
+	assert.equal(plain(await page.locator('section:has(#kept) p >> nth=-1').innerText()), `B is there: ${APP}:1.1 weighs 326.1 kB.`);
 	await page.click('.err .btn:text("Change the name")');
 	assert.equal(await page.evaluate(() => document.activeElement?.id), 'a');
 	await page.click('.err .chip >> nth=0');

@@ -51,7 +51,7 @@ test('all platforms weigh what the command says, for the requests that were anno
 	const rows = await page.locator('all-platforms .all tbody tr').evaluateAll((all) =>
 		all.map((row) => ({
 			digest: /sha256:[0-9a-f]{64}/.exec(row.querySelector('.dg')?.innerHTML ?? '')?.[0],
-			sizes: [...row.querySelectorAll('td span[title]')].map((span) => Number(span.getAttribute('title')?.replaceAll(/\D/g, ''))),
+			sizes: [...row.querySelectorAll('.exact > span')].map((span) => Number(span.textContent?.replaceAll(/\D/g, ''))),
 			layers: Number(row.children[5]?.textContent),
 		})),
 	);

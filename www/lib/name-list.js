@@ -4,7 +4,7 @@ import { bdi, code, h, section } from './dom.js';
 import { engine } from './engine.js';
 import { plural, withShortDigests } from './format.js';
 import { lookUp } from './opened.js';
-import { cell, row, rowHead, table } from './table.js';
+import { cell, row, rowHead, table, weight } from './table.js';
 
 /**
  * @typedef {import('./second.js').Archive} Archive
@@ -98,7 +98,7 @@ function names(caption, all) {
 			{},
 			rowHead(shown.length > LONG ? 'long' : '', h('a', { href: writeOpened({ image: name, platform: '' }), 'data-name': name }, code(bdi(shown)))),
 			cell('grow', told?.what ?? '', told?.aside && ' ', told?.aside && h('span', { class: 'q' }, bdi(told.aside))),
-			cell('n', told?.download == null ? '–' : engine.size(told.download, true).text),
+			cell('n', told?.download == null ? '–' : weight(told.download)),
 			cell('under', digestButton(digest, shown, 'bare', 'end')),
 		);
 	});

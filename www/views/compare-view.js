@@ -192,7 +192,7 @@ export class CompareView {
 		const { value, unit, spokenSign } = signed(comparison);
 		document.title = `${named(pair)}: ${areOne(comparison) ? 'the same' : `${value}\u00a0${unit}`} · tonnage`;
 		const { before, exact, rest, aside } = gist(comparison);
-		this.#shell.status.say(`${spokenSign}${value.replace(/^[+−]/, '')} ${spoken(unit)}. ${before}${exact}${rest} ${aside}`);
+		this.#shell.status.say(`${spokenSign}${value.replace(/^[+−]/, '')} ${spoken(unit)}. ${before}${exact}${rest} ${aside.join('')}`);
 	}
 
 	#place() {

@@ -1,10 +1,11 @@
 import '../../lib/dressed.js';
 import { bdi, blank, breakable, code, fill, h, section } from '../../lib/dom.js';
 import { engine } from '../../lib/engine.js';
+import { exactly, shown, Size } from '../../lib/exact.js';
 import { bytes, count, date, platformText, withShortDigests } from '../../lib/format.js';
 import { platformsMarkdown } from '../../lib/markdown.js';
 import { settings } from '../../lib/settings.js';
-import { cell, row, rowHead, table } from '../../lib/table.js';
+import { cell, row, rowHead, table, weight } from '../../lib/table.js';
 import { list, spoken } from '../../lib/words.js';
 import { copy, digestButton } from '../copy-digest/copy-digest.js';
 import { costOfAll, counted, otherTable, platformAddress, walk } from '../platform-table/platform-table.js';
@@ -83,8 +84,8 @@ export class AllPlatforms extends HTMLElement {
 			const each = images.reduce((sum, { download }) => sum + (download ?? 0), 0);
 			const exact = `${total.complete ? '' : 'At least '}${bytes(total.download)}`;
 			const shared = each - total.download;
-			const aside = shared > 0 ? `Counted one by one they would be ${engine.size(each, true).text}: ${engine.size(shared, true).text} are shared.` : 'They share nothing.';
-			fill(this.#gist, exact + aside, () => [h('b', {}, exact), ` stand in the registry for ${all(images.length)}. `, h('span', {}, aside)]);
+			const aside = shared > 0 ? ['Counted one by one they would be ', new Size(each), ': ', new Size(shared), ' are shared.'] : ['They share nothing.'];
+			fill(this.#gist, exact + aside.join(''), () => [h('b', {}, exact), ` stand in the registry for ${all(images.length)}. `, h('span', {}, shown(aside))]);
 			return;
 		}
 		const known = images.filter(({ download }) => download !== null).length;
@@ -257,7 +258,7 @@ function platformRow(entry, inspection, { largest, oneDay, running }) {
 	const chosen = entry.selected && digest === inspection.manifest?.digest;
 	const own = unique ?? (shared === null ? download ?? 0 : 0);
 	const common = shared ?? 0;
-	const figure = (/** @type {number | null} */ size) => (size === null ? (running ? blank() : '–') : h('span', { title: bytes(size) }, engine.size(size, true).text));
+	const figure = (/** @type {number | null} */ size) => (size === null ? (running ? blank() : '–') : weight(size));
 	const time = date(created);
 	const made = time ? h('time', { datetime: time.iso }, oneDay ? time.iso.slice(11, 19) : time.day) : '–';
 	return row(
@@ -286,7 +287,7 @@ function sumRow({ indexTotal: total }) {
 	return row(
 		{},
 		rowHead('', total && !total.complete ? 'At least' : 'Each layer once'),
-		cell('n', total ? h('span', { title: bytes(total.download) }, engine.size(total.download, true).text) : '–'),
+		cell('n', total ? exactly(total.download, 'ends') : '–'),
 		cell('bar wide'),
 		cell('wide'),
 		cell('wide far'),

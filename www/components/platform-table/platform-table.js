@@ -1,9 +1,8 @@
 import { bdi, blank, code, h } from '../../lib/dom.js';
 import { readOpened, write, writeOpened } from '../../lib/address.js';
-import { engine } from '../../lib/engine.js';
 import { count, familiar, platformText, plural } from '../../lib/format.js';
 import { leftWords } from '../../lib/pulls.js';
-import { cell, row, rowHead, table } from '../../lib/table.js';
+import { cell, row, rowHead, table, weight } from '../../lib/table.js';
 import { list } from '../../lib/words.js';
 import { digestButton } from '../copy-digest/copy-digest.js';
 
@@ -50,7 +49,7 @@ function imageTable(images, inspection) {
 			{ 'aria-current': chosen && 'true' },
 			rowHead('', h('a', { href: platformAddress(inspection, entry), 'data-keep': true }, text ? code(bdi(text)) : 'not named')),
 			cell('q grow', bdi(entry.reason)),
-			cell('n', size ?? null !== null ? engine.size(size ?? 0, true).text : chosen ? blank() : h('span', { class: 'q' }, '–')),
+			cell('n', typeof size === 'number' ? weight(size) : chosen ? blank() : h('span', { class: 'q' }, '–')),
 			cell('under', digestButton(entry.digest, 'manifest', 'bare', 'end')),
 		);
 	});
