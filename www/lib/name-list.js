@@ -3,6 +3,7 @@ import { writeOpened } from './address.js';
 import { bdi, code, h, section } from './dom.js';
 import { engine } from './engine.js';
 import { plural, withShortDigests } from './format.js';
+import { isReferrer } from './open-file.js';
 import { lookUp } from './opened.js';
 import { cell, row, rowHead, table, weight } from './table.js';
 
@@ -18,8 +19,6 @@ const MAX_TOLD = 128;
 const MAX_NAMES = 1000;
 /** Names that are longer break. */
 const LONG = 12;
-/** Tags that are digests: what refers to an image. */
-const REFERRER = /^sha(256|512)-[0-9a-f]{12,}/;
 
 /**
  * The names in a file: each a link, with what it is and what it weighs.
@@ -73,7 +72,7 @@ export class NameList {
 
 	#show() {
 		const all = this.#named.slice(0, MAX_NAMES).map((named, i) => ({ named, told: this.#told[i] }));
-		const others = all.filter(({ named: { name } }) => name.startsWith('@') || REFERRER.test(name));
+		const others = all.filter(({ named: { name } }) => isReferrer(name));
 		const first = others.length === all.length ? all : all.filter((one) => !others.includes(one));
 		const rest = first === all ? [] : others;
 		this.element.replaceChildren(

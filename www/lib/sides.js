@@ -1,6 +1,7 @@
 import { DEFAULT_PLATFORM } from './address.js';
 import { engine } from './engine.js';
 import { familiar } from './format.js';
+import { asSide, nameInFile } from './open-file.js';
 
 /**
  * One side of a comparison as it is typed: whatever names an image, and behind a space, a platform. A tag, a digest or a
@@ -22,6 +23,7 @@ export function read(text) {
 
 /** Whether a text names an image. @param {string} text */
 function names(text) {
+	if (nameInFile(text) !== null) return true;
 	try {
 		return engine.pasted(text) !== null;
 	} catch {
@@ -45,6 +47,7 @@ export function readBoth(a, b) {
 function completed(side, other) {
 	if (side.image === '') return { ...side, image: other.image };
 	if (!/^[:@]/.test(side.image)) return side;
+	if (nameInFile(other.image) !== null) return { ...side, image: asSide(side.image.replace(/^:/, '')) };
 	try {
 		return { ...side, image: familiar(engine.pasted(other.image).reference).name + side.image };
 	} catch {

@@ -1,12 +1,13 @@
 import { summary } from '../components/weight-hero/weight-hero.js';
 import { WeighResult } from '../components/weigh-result/weigh-result.js';
 import { copy } from '../components/copy-digest/copy-digest.js';
-import { readOpened } from '../lib/address.js';
+import { readOpened, writeTwo } from '../lib/address.js';
 import { bdi, find, h, section } from '../lib/dom.js';
 import { pasted } from '../lib/dropped.js';
 import { engine } from '../lib/engine.js';
 import { bytes, date, plural, share } from '../lib/format.js';
 import { kindWords, Opened } from '../lib/opened.js';
+import { openFile } from '../lib/open-file.js';
 import { NameList } from '../lib/name-list.js';
 import { sourceOf } from '../lib/reading.js';
 import { Replay, traceIn } from '../lib/replay.js';
@@ -16,14 +17,7 @@ import { asInspectError, Weighing } from '../lib/weighing.js';
 /**
  * @typedef {import('../lib/dropped.js').Dropped} Dropped
  * @typedef {import('../lib/reading.js').Source} Source
- * @typedef {import('../lib/second.js').Archive} Archive
- *
- * @typedef {object} Open what is open
- * @property {Source} source
- * @property {Dropped} dropped
- * @property {Archive} archive
- * @property {NameList | null} names where there are several
- * @property {boolean} hashed
+ * @typedef {import('../lib/open-file.js').Open} Open
  */
 
 /** The shortest time between two lines of progress, in milliseconds. */
@@ -39,8 +33,6 @@ export class OpenView {
 	#result = find('#result', WeighResult);
 	#place = h('div', { class: 'when-opening' });
 	#input = h('input', { type: 'file', multiple: true, hidden: true });
-	/** @type {Open | undefined} */
-	#open;
 	/** @type {Weighing | undefined} */
 	#weighing;
 	#stop = new AbortController();
@@ -60,7 +52,7 @@ export class OpenView {
 		this.#result.classList.replace('when-asked', 'when-opening');
 		const asked = readOpened(query);
 		if (dropped) void this.#read(dropped, false);
-		else if (this.#open && !(link && query === '?open' && link.closest('nav'))) void this.#weigh(this.#open, asked);
+		else if (openFile.current && !(link && query === '?open' && link.closest('nav'))) void this.#weigh(openFile.current, asked);
 		else if (!(this.#weighing instanceof Replay) || link) this.#showEmpty(asked.image !== '');
 		else this.#show(this.#weighing);
 	}
@@ -83,12 +75,12 @@ export class OpenView {
 
 	rescale() {
 		if (this.#weighing?.stage === 'done') this.#result.rescale(this.#weighing);
-		if (this.#open?.names) this.#open.names.rescale();
+		if (openFile.current?.names) openFile.current.names.rescale();
 	}
 
 	/** @param {boolean} wasOpen whether the address is of a file that was open once */
 	#showEmpty(wasOpen) {
-		this.#open = undefined;
+		openFile.current = undefined;
 		this.#weighing = undefined;
 		this.#result.replaceChildren();
 		const file = h('input', { type: 'file', id: 'file', multiple: true });
@@ -146,7 +138,7 @@ export class OpenView {
 			const [only] = dropped.files;
 			const trace = only && dropped.files.length === 1 ? await traceIn(only) : null;
 			if (trace) {
-				this.#open = undefined;
+				openFile.current = undefined;
 				await this.#replay(new Replay(trace), only?.name ?? '');
 				return;
 			}
@@ -155,10 +147,10 @@ export class OpenView {
 			const archive = await source.read({ hashing, signal: stop.signal, onProgress: progress });
 			if (stop.signal.aborted || !this.#shown) return;
 			const names = await NameList.of(archive);
-			const again = hashing && this.#open;
-			this.#open = { source, dropped, archive, names, hashed: hashing };
+			const again = hashing && openFile.current;
+			openFile.current = { source, dropped, archive, names, hashed: hashing };
 			if (!again) history.replaceState(null, '', '?open');
-			await this.#weigh(this.#open, readOpened(location.search));
+			await this.#weigh(openFile.current, readOpened(location.search));
 		} catch (thrown) {
 			if (this.#stop !== stop || !this.#shown) return;
 			this.#fail(thrown, source, dropped, stop.signal.aborted);
@@ -197,7 +189,7 @@ export class OpenView {
 		if (!asked.image && names?.isChoice) {
 			this.#weighing = undefined;
 			const title = h('h1', { class: 'ref', tabindex: '-1' }, bdi(source.name));
-			this.#result.replaceChildren(h('section', { class: 'choice' }, title, h('p', { class: 'gist' }, `${plural(names.length, 'image')} are in it. Press a name to weigh it.`)), names.element);
+			this.#result.replaceChildren(h('section', { class: 'choice' }, title, h('p', { class: 'gist' }, `${plural(names.length, 'image')} are in it. Press a name to weigh it, or `, h('a', { href: writeTwo('', '') }, 'compare two of them'), '.')), names.element);
 			this.#name(source.name);
 			this.#keepFocus(title);
 			this.#shell.status.say(`${source.name}: ${plural(names.length, 'image')} are in it.`);
@@ -242,7 +234,7 @@ export class OpenView {
 	 */
 	async #fail(thrown, source, dropped, stopped) {
 		await engine.load().catch(() => undefined);
-		const before = stopped ? this.#open : undefined;
+		const before = stopped ? openFile.current : undefined;
 		if (before) {
 			await this.#weigh(before, readOpened(location.search));
 			return;
@@ -251,7 +243,7 @@ export class OpenView {
 		weighing.canAsk = false;
 		weighing.error = asInspectError(thrown, stopped);
 		weighing.stage = 'failed';
-		this.#open = undefined;
+		openFile.current = undefined;
 		this.#weighing = weighing;
 		const name = source?.name ?? dropped.files.map(({ name: each }) => each).join(', ');
 		this.#place.replaceChildren(h('div', { class: 'drop' }, h('p', {}, h('b', {}, bdi(name)), ', ', `${dropped.how}. Sent nowhere.`), this.#buttons()));
@@ -273,7 +265,7 @@ export class OpenView {
 		another.addEventListener('click', () => this.#input.click());
 		const close = h('button', { type: 'button', class: 'btn' }, 'Close');
 		close.addEventListener('click', () => {
-			this.#open = undefined;
+			openFile.current = undefined;
 			this.#weighing = undefined;
 			this.#shell.go('?open');
 			this.edit();

@@ -84,7 +84,8 @@ export class ImageComparison extends HTMLElement {
 	#deeds(pair, comparison) {
 		/** @type {[string, () => string][]} */
 		const offers = [
-			['link', () => new URL(pair.address, document.baseURI).href],
+			// An address that leads into a file leads nobody else there.
+			...(pair.a.canAsk && pair.b.canAsk ? [/** @type {[string, () => string]} */ (['link', () => new URL(pair.address, document.baseURI).href])] : []),
 			['JSON', () => JSON.stringify(comparison, null, 2)],
 			['Markdown', () => comparisonMarkdown(comparison)],
 		];
@@ -129,14 +130,14 @@ export class ImageComparison extends HTMLElement {
 		this.#traces.a.show(a);
 		this.#traces.b.show(b);
 		const doubts = /** @type {const} */ ([['A', a], ['B', b]]).flatMap(([letter, { inspection }]) => (inspection?.warnings ?? []).map(({ message }) => h('p', { class: 'note' }, h('b', {}, letter), ' ', h('span', {}, bdi(message)))));
-		const requests = /** @type {const} */ ([['A', a, this.#traces.a], ['B', b, this.#traces.b]]).map(([letter, weighing, trace]) =>
-			h('details', { class: 'more' }, h('summary', {}, `${letter}: ${traceNotes(weighing)[0]}`), trace),
+		const requests = /** @type {const} */ ([['A', a, this.#traces.a], ['B', b, this.#traces.b]]).flatMap(([letter, weighing, trace]) =>
+			weighing.requests.length ? [h('details', { class: 'more' }, h('summary', {}, `${letter}: ${traceNotes(weighing)[0]}`), trace)] : [],
 		);
 		return [
 			section('lay', 'Layers', [layerCounts(comparison)], ...doubts, bars(comparison, a.inspection, b.inspection), keyTo(comparison), h('p', { class: 'q' }, shown(baseWords(comparison))), layerTable(comparison, a.inspection, b.inspection)),
 			section('cfg', 'Config', [config ? (config.rows.length ? plural(config.rows.length, 'difference') : 'no difference') : null], ...configMatter(config, comparison)),
 			...(runs.length ? [section('his', 'History', ['as a diff'], ...runs.map(historyRun))] : []),
-			section('req', 'Requests', [], ...requests),
+			...(requests.length ? [section('req', 'Requests', [], ...requests)] : []),
 		];
 	}
 
