@@ -101,6 +101,20 @@ test('it is copied as Markdown', async () => {
 	await context.close();
 });
 
+test('it is taken along: its link, its name by digest, all of it', async () => {
+	const { page, context } = await open(`${APP}&all`);
+	/** @param {string} what */
+	const copied = async (what) => {
+		await page.click(`all-platforms .copy >> text="${what}"`);
+		await page.waitForSelector(`all-platforms .copy [data-copied]:text-is("${what}")`);
+		return page.evaluate(() => navigator.clipboard.readText());
+	};
+	assert.equal(await copied('link'), `${site.url}${APP}&all`);
+	assert.match(await copied('name@digest'), /^samples\.localhost\/demo\/app@sha256:2df46cf5c908/);
+	assert.equal(JSON.parse(await copied('JSON')).indexTotal.download, 666_605);
+	await context.close();
+});
+
 test('stopped, it keeps what is known; the rest can be weighed later', { skip: !site.isStub }, async () => {
 	const { page, context } = await openPage(browser, site.url, { stub: { delay: 1500 } });
 	await page.goto(`${site.url}${APP}&all`);
@@ -110,7 +124,7 @@ test('stopped, it keeps what is known; the rest can be weighed later', { skip: !
 	await page.waitForSelector('all-platforms .gist:has-text("Stopped: 2 of 3 are known.")');
 	assert.deepEqual((await page.locator('all-platforms .all tbody td.n:first-of-type').allInnerTexts()).map(plain), ['324.4 kB', '198.2 kB', 'unknown']);
 	assert.equal(await page.locator('lookup-error').count(), 0);
-	assert.equal(plain(await page.locator('all-platforms .copy').innerText()).replaceAll('\n', ' '), 'Copy link Weigh the rest 1 more manifest and 1 config.');
+	assert.equal(plain(await page.locator('all-platforms .copy').innerText()).replaceAll('\n', ' '), 'Copy link name@digest JSON Weigh the rest 1 more manifest and 1 config.');
 	await page.click('text=Weigh the rest');
 	await page.waitForSelector('all-platforms output', { timeout: 20_000 });
 	await context.close();

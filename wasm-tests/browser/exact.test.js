@@ -34,12 +34,11 @@ function withoutBytes(page) {
 			const place = text.parentElement;
 			if (!place || !rounded.test(text.nodeValue?.replaceAll('\u00a0', ' ') ?? '') || place.closest(elsewhere) || !place.checkVisibility()) continue;
 			const line = place.closest('tr, li') ?? place.closest('.exact');
-			/** @type {HTMLElement | null} */
-			const stop = place.closest('.exact[tabindex], a.exact') ?? (line?.hasAttribute('tabindex') ? line : line?.querySelector('a, button, summary'));
+			const stop = /** @type {HTMLElement | null | undefined} */ (place.closest('.exact[tabindex], a.exact') ?? (line?.hasAttribute('tabindex') ? line : line?.querySelector('a, button, summary')));
 			stop?.focus();
 			const bytes = /[\d,]+/.exec((place.closest('.exact') ?? place.nextElementSibling)?.querySelector('span')?.textContent ?? '')?.[0];
-			const shown = /** @type {HTMLElement | undefined} */ (line)?.innerText ?? '';
-			if (!stop || document.activeElement !== stop || !bytes || !shown.includes(bytes)) wrong.push(`${place.outerHTML.slice(0, 160)} in ${line?.innerText}`);
+			const shown = /** @type {HTMLElement | null} */ (line)?.innerText ?? '';
+			if (!stop || document.activeElement !== stop || !bytes || !shown.includes(bytes)) wrong.push(`${place.outerHTML.slice(0, 160)} in ${shown}`);
 		}
 		return wrong.slice(0, 8);
 	});

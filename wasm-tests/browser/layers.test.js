@@ -81,6 +81,20 @@ test('the exact bytes lie over a size while its row is pointed at, where they ha
 	await context.close();
 });
 
+test('how far a layer adds up is read where its row is pointed at', async () => {
+	const { page, context } = await open('samples.localhost/demo/app:1.0');
+	const row = page.locator('layer-table tbody tr').nth(1);
+	const width = () => row.locator('.bar .vh').evaluate((sum) => sum.getBoundingClientRect().width);
+	assert.ok((await width()) <= 1);
+	await row.hover();
+	assert.ok((await width()) > 60);
+	await page.mouse.move(0, 0);
+	await row.focus();
+	assert.equal(plain(await row.locator('.bar').innerText()), '301,494 bytes so far');
+	assert.ok((await width()) > 60);
+	await context.close();
+});
+
 test('what is fetched from elsewhere says from where, as text', async () => {
 	const { page, context } = await open('samples.localhost/demo/foreign');
 	const row = page.locator('layer-table tbody tr').first();

@@ -2,6 +2,7 @@ import { DEFAULT_PLATFORM } from './address.js';
 import { engine } from './engine.js';
 import { familiar } from './format.js';
 import { asSide, nameInFile } from './open-file.js';
+import { typed } from './tag-search.js';
 
 /**
  * One side of a comparison as it is typed: whatever names an image, and behind a space, a platform. A tag, a digest or a
@@ -29,6 +30,21 @@ function names(text) {
 	} catch {
 		return false;
 	}
+}
+
+/**
+ * What is typed on one side, as far as tags may follow: of the other's repository, where it names none.
+ *
+ * @param {string} text
+ * @param {string} other
+ * @returns {ReturnType<typeof typed>}
+ */
+export function tagOf(text, other) {
+	if (nameInFile(text) !== null) return undefined;
+	if (!text.startsWith(':')) return typed(text);
+	const [name = ''] = other.trim().split(/\s/);
+	const about = nameInFile(name) === null ? typed(/:[^/]*$/.test(name) ? name : `${name}:`) : undefined;
+	return about && { repository: about.repository, begun: text.slice(1), written: '' };
 }
 
 /**

@@ -7,7 +7,7 @@ import { areOne, gist, signed } from '../lib/difference.js';
 import { find, h } from '../lib/dom.js';
 import { engine } from '../lib/engine.js';
 import { asSide, nameInFile, offered, openFile } from '../lib/open-file.js';
-import { readBoth } from '../lib/sides.js';
+import { readBoth, tagOf } from '../lib/sides.js';
 import { Weighing } from '../lib/weighing.js';
 import { spoken } from '../lib/words.js';
 
@@ -44,6 +44,7 @@ export class CompareView {
 		find('main', HTMLElement).prepend(place);
 		this.#pair.addEventListener('compare', (event) => this.#ask(/** @type {CustomEvent<{ a: string, b: string }>} */ (event).detail));
 		this.#pair.addEventListener('stop', () => this.stop());
+		this.#pair.addEventListener('input', (event) => this.#offerTags(event));
 		this.#shown.addEventListener('swap', () => {
 			const { a, b } = sidesIn(location.search);
 			this.#ask({ a: b, b: a });
@@ -94,6 +95,20 @@ export class CompareView {
 		this.#pair.markInvalid([]);
 		this.#result.setAttribute('aria-busy', 'false');
 		document.documentElement.dataset.running = 'no';
+	}
+
+	/** Fields that offer tags. @type {Map<HTMLInputElement, Promise<import('../components/tag-list/tag-list.js').TagList>>} */
+	#tags = new Map();
+
+	/** Whoever types the colon before a tag is offered tags. @param {Event} event */
+	async #offerTags({ target: field }) {
+		if (!(field instanceof HTMLInputElement) || this.#tags.has(field) || !/:[^/]*$/.test(field.value)) return;
+		const list = import('../components/tag-list/tag-list.js').then(({ TagList }) => new TagList(field, this.#shell, (text) => tagOf(text, this.#pair.beside(field))));
+		this.#tags.set(field, list);
+		await list.then(
+			(tags) => tags.look(),
+			() => this.#tags.delete(field),
+		);
 	}
 
 	/** Somebody signed in, or out: what was refused is asked again, and what was learned is forgotten. */

@@ -1,7 +1,9 @@
+import '../lib/dressed.js';
 import { summary } from '../components/weight-hero/weight-hero.js';
 import { WeighResult } from '../components/weigh-result/weigh-result.js';
 import { copy } from '../components/copy-digest/copy-digest.js';
 import { readOpened, writeTwo } from '../lib/address.js';
+import { blobProof } from '../lib/blob-proof.js';
 import { bdi, find, h, section } from '../lib/dom.js';
 import { pasted } from '../lib/dropped.js';
 import { engine } from '../lib/engine.js';
@@ -185,11 +187,11 @@ export class OpenView {
 	async #weigh(open, asked) {
 		const { archive, source, dropped, names } = open;
 		names?.mark(asked.image);
-		this.#place.replaceChildren(this.#opened(open));
+		this.#place.replaceChildren(this.#opened(open), ...(open.hashed ? [blobProof(JSON.parse(archive.blobs()))] : []));
 		if (!asked.image && names?.isChoice) {
 			this.#weighing = undefined;
 			const title = h('h1', { class: 'ref', tabindex: '-1' }, bdi(source.name));
-			this.#result.replaceChildren(h('section', { class: 'choice' }, title, h('p', { class: 'gist' }, `${plural(names.length, 'image')} are in it. Press a name to weigh it, or `, h('a', { href: writeTwo('', '') }, 'compare two of them'), '.')), names.element);
+			this.#result.replaceChildren(h('section', { class: 'choice' }, title, h('p', { class: 'gist' }, `${plural(names.length, 'image')} are in it. Weigh one, or `, h('a', { href: writeTwo('', '') }, 'compare two of them'), '.')), names.element);
 			this.#name(source.name);
 			this.#keepFocus(title);
 			this.#shell.status.say(`${source.name}: ${plural(names.length, 'image')} are in it.`);
@@ -252,8 +254,8 @@ export class OpenView {
 
 	/** What is open, and what may be done with it. @param {Open} open */
 	#opened({ archive, source, hashed, dropped }) {
-		const facts = [`, ${kindWords(archive, source)}`, source.bytes === null ? '' : `, ${bytes(source.bytes)}`, hashed ? ', every layer hashed' : ''].join('');
-		const hash = h('button', { type: 'button', class: 'btn' }, 'Hash all layers');
+		const facts = [`, ${kindWords(archive, source)}`, source.bytes === null ? '' : `, ${bytes(source.bytes)}`, hashed ? ', every blob hashed' : ''].join('');
+		const hash = h('button', { type: 'button', class: 'btn' }, 'Hash every blob');
 		hash.addEventListener('click', () => this.#read(dropped, true));
 		const canHash = !hashed && archive.kind() !== 'document';
 		return h('div', { class: 'drop' }, h('p', {}, h('b', {}, bdi(source.name)), `${facts}. Read here, sent nowhere.`), this.#buttons(canHash && hash));

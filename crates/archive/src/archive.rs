@@ -102,16 +102,16 @@ impl Archive {
     /// those that its images lead to.
     #[must_use]
     pub fn blobs(&self) -> Vec<Blob> {
-        let mut blobs: Vec<Blob> = self
-            .shelf
-            .blobs()
-            .map(|(digest, file)| {
-                let (status, _) = verdict(&digest, file, self.made);
-                Blob { digest, size: file.size, status }
-            })
-            .collect();
-        blobs.sort_by_key(|blob| blob.status != Status::Failed);
-        blobs
+        let mut wrong = Vec::new();
+        let mut others = Vec::new();
+        for (digest, file) in self.shelf.blobs() {
+            let (status, _) = verdict(&digest, file, self.made);
+            let blob = Blob { digest, size: file.size, status };
+            let kind = if status == Status::Failed { &mut wrong } else { &mut others };
+            kind.push(blob);
+        }
+        wrong.append(&mut others);
+        wrong
     }
 
     /// The image that is asked for.

@@ -2,7 +2,7 @@ import '../../lib/dressed.js';
 import { bdi, blank, breakable, code, fill, h, section } from '../../lib/dom.js';
 import { engine } from '../../lib/engine.js';
 import { exactly, shown, Size } from '../../lib/exact.js';
-import { bytes, count, date, platformText, withShortDigests } from '../../lib/format.js';
+import { bytes, count, date, familiar, platformText, withShortDigests } from '../../lib/format.js';
 import { platformsMarkdown } from '../../lib/markdown.js';
 import { settings } from '../../lib/settings.js';
 import { cell, row, rowHead, table, weight } from '../../lib/table.js';
@@ -106,9 +106,19 @@ export class AllPlatforms extends HTMLElement {
 			if (stage === 'running') return h('span', {}, 'Esc stops, and keeps what is known');
 			if (!inspection) return null;
 			const rest = () => this.dispatchEvent(new CustomEvent('again', { bubbles: true, detail: 'rest' }));
-			const link = h('button', { type: 'button', class: 'txt', 'aria-label': 'link, copy' }, 'link');
-			link.addEventListener('click', () => copy(location.href, link));
-			return [h('span', {}, 'Copy'), link, stopped && h('button', { type: 'button', class: 'txt', onclick: rest }, 'Weigh the rest'), stopped && h('span', {}, costOfAll(inspection))];
+			const { name } = familiar(inspection.reference);
+			/** @type {[string, string, string][]} */
+			const offers = [
+				['link', location.href, 'Copied'],
+				...(inspection.resolved ? [/** @type {[string, string, string]} */ (['name@digest', `${name}@${inspection.resolved.digest}`, 'Copied'])] : []),
+				['JSON', JSON.stringify(inspection, null, 2), 'Copied the inspection'],
+			];
+			const copies = offers.map(([what, text, said]) => {
+				const button = h('button', { type: 'button', class: 'txt', 'aria-label': `${what}, copy` }, what);
+				button.addEventListener('click', () => copy(text, button, said));
+				return button;
+			});
+			return [h('span', {}, 'Copy'), ...copies, stopped && h('button', { type: 'button', class: 'txt', onclick: rest }, 'Weigh the rest'), stopped && h('span', {}, costOfAll(inspection))];
 		});
 	}
 

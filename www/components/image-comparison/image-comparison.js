@@ -116,7 +116,7 @@ export class ImageComparison extends HTMLElement {
 			['B', side(b, 'B')],
 			['Platform', comparison ? bdi(one === two ? (one ?? 'not stated') : `${one ?? 'not stated'} and ${two ?? 'not stated'}`) : blank()],
 			['Index', comparison ? (index ? ['the same · ', digestButton(index, 'index', 'bare', 'end')] : h('span', { class: 'q' }, isIndex ? 'not the same' : 'none, single manifests')) : blank()],
-			['In common', comparison ? [`${count(kept)} of ${plural(comparison.b.layers, 'layer')}, `, exactly(comparison.size.kept)] : blank()],
+			['Shared', comparison ? [`${count(kept)} of ${plural(comparison.b.layers, 'layer')}, `, exactly(comparison.size.kept)] : blank()],
 		];
 		const key = [a, b].map(({ inspection }) => `${inspection?.manifest?.digest} ${inspection?.size?.download}`);
 		fill(this.#facts, `${key} ${settings.units} ${Boolean(comparison)}`, () => rows.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))));
@@ -243,9 +243,10 @@ function layerTable({ layers }, a, b) {
 			cell('n', layer.change === 'kept' ? '0' : sized(layer.size, sign)),
 			h('td', { role: 'cell', class: 'n under', 'data-l': 'A' }, of(a, layer.a)),
 			h('td', { role: 'cell', class: 'n last', 'data-l': 'B' }, of(b, layer.b)),
+			cell('whole', digestButton(layer.digest, 'layer', 'bare', 'end'), layer.was && h('small', {}, 'A: ', digestButton(layer.was, 'layer of A', 'bare', 'end'))),
 		);
 	});
-	const place = table({ class: 'tbl stack changes' }, h('caption', { class: 'vh' }, 'Layers of A and B, base first'), [['Layer'], ['Made by'], ['Change', 'n'], ['A', 'n'], ['B', 'n']], rows);
+	const place = table({ class: 'tbl stack changes' }, h('caption', { class: 'vh' }, 'Layers of A and B, base first'), [['Layer'], ['Made by'], ['Change', 'n'], ['A', 'n'], ['B', 'n'], ['Digest']], rows);
 	place.addEventListener('focusin', ({ target }) => {
 		const line = rows.find((one) => target instanceof Node && one.contains(target));
 		if (line) enter(rows, line);

@@ -51,6 +51,11 @@ export class ImagePair extends HTMLElement {
 		else this.dispatchEvent(new CustomEvent('compare', { detail: { a, b } }));
 	}
 
+	/** What stands in the other field. @param {HTMLInputElement} field */
+	beside(field) {
+		return (field === this.#a ? this.#b : this.#a).value;
+	}
+
 	/** What stands in the fields. @param {{ a: string, b: string }} asked */
 	set asked({ a, b }) {
 		if (this.#a.value !== a) this.#a.value = a;
