@@ -80,6 +80,17 @@ for (const [between, typed] of [['…', `${APP}:1.0…${APP}:1.1`], ['...', `${A
 	});
 }
 
+test('A…B typed for A is taken apart when it is whole', async () => {
+	const { page, context } = await open('?a=&b=');
+	await page.focus('#a');
+	await page.keyboard.type(`${APP}:1.0…:1.1`);
+	assert.equal(await page.inputValue('#a'), `${APP}:1.0…:1.1`);
+	await page.keyboard.press('Enter');
+	await page.waitForSelector('image-comparison output');
+	assert.deepEqual([await page.inputValue('#a'), await page.inputValue('#b')], [`${APP}:1.0`, ':1.1']);
+	await context.close();
+});
+
 test('two platforms of one image, the second named alone', async () => {
 	const { page, context } = await open('?a=samples.localhost/demo/list&b=linux/arm64');
 	assert.equal(await page.locator('image-comparison h1').innerText(), 'linux/amd64 … linux/arm64/v8');
