@@ -12,12 +12,12 @@ import { cell, row, rowHead, table } from './table.js';
 
 /** The most rows shown. */
 const MAX_ROWS = 1000;
-/** @type {Partial<Record<Verification['status'], [className: string, how: string]>>} */
-const HOW = {
-	verified: ['ok', 'Its bytes are what its digest says.'],
-	failed: ['bad', 'Its bytes are something else.'],
-	'not-checked': ['q', 'Its digest is not of the bytes as they are stored, or of another algorithm than SHA-256.'],
-	claimed: ['q', 'It was not read.'],
+/** @type {Partial<Record<Verification['status'], [className: string, words: string]>>} */
+const VERDICTS = {
+	verified: ['ok', 'verified'],
+	failed: ['bad', 'failed: its bytes are something else'],
+	'not-checked': ['q', 'not checked: its digest is not of the bytes as they are stored, or not by SHA-256'],
+	claimed: ['q', 'not read'],
 };
 
 /** @param {Blob[]} blobs */
@@ -25,10 +25,11 @@ export function blobProof(blobs) {
 	const wrong = blobs.filter(({ status }) => status === 'failed').length;
 	const right = blobs.filter(({ status }) => status === 'verified').length;
 	const whole = right === blobs.length;
+	const rest = blobs.length - right - wrong;
 	const sum = bytes(blobs.reduce((all, { size }) => all + size, 0));
 	const sentence = whole
 		? `${plural(right, 'blob')} of this file, ${sum}, ${right === 1 ? 'was' : 'were'} hashed in this tab, and each is what its digest says.`
-		: `${count(right)} of ${plural(blobs.length, 'blob')} are what their digests say.`;
+		: `${count(right)} of ${plural(blobs.length, 'blob')} are what their digests say${rest ? `; ${count(rest)} could not be checked` : ''}.`;
 	return h(
 		'div',
 		{},
@@ -52,8 +53,8 @@ function loud(wrong) {
 /** @param {Blob[]} blobs */
 function blobTable(blobs) {
 	const rows = blobs.slice(0, MAX_ROWS).map(({ digest, size, status }) => {
-		const [className, how] = HOW[status] ?? ['q', ''];
-		return row({}, rowHead('', digestButton(digest, 'blob')), cell('n', bytes(size)), cell(className, status.replace('-', '\u00a0')), cell('grow q under', how));
+		const [className, words] = VERDICTS[status] ?? ['q', status];
+		return row({}, rowHead('', digestButton(digest, 'blob')), cell('n', bytes(size)), cell(`grow third ${className}`, words));
 	});
-	return table({}, h('caption', { class: 'vh' }, 'Every blob of the file'), [['Blob'], ['Bytes', 'n'], ['Verdict'], ['How']], rows);
+	return table({}, h('caption', { class: 'vh' }, 'Every blob of the file'), [['Blob'], ['Bytes', 'n'], ['Verdict']], rows);
 }
