@@ -53,6 +53,7 @@ test('it shows what moving from A to B costs', async () => {
 		'Created | 2026-01-01 00:00:00 UTC | 2026-02-03 00:00:00 UTC',
 	]);
 	assert.match(plain(await page.locator('section:has(#cfg) .q').innerText()), /^The same in both: entrypoint, command, user, working directory, stop signal, health check, 4 environment variables, 2 ports, 1 volume, 4 labels\.$/);
+	assert.deepEqual(await page.locator('section:has(#prf) .says > :first-child').allInnerTexts(), ['1.0', '1.1'].map((tag) => `That ${tag} means this image is samples.localhost’s word. Everything below it, index, manifest and config, was hashed in this tab and matches.`));
 	assert.deepEqual((await page.locator('.diff .add, .diff .del').allInnerTexts()).map((line) => line.slice(0, 7)), ['− LABEL', '− ENV A', '− COPY ', '+ LABEL', '+ ENV A', '+ COPY ']);
 	assert.deepEqual(complaints, []);
 	await context.close();

@@ -10,6 +10,7 @@ import { spoken } from '../../lib/words.js';
 import { copy, digestButton } from '../copy-digest/copy-digest.js';
 import { enter, instruction, move } from '../layer-table/layer-table.js';
 import { LookupError } from '../lookup-error/lookup-error.js';
+import { ProofLine } from '../proof-line/proof-line.js';
 import { RequestTrace, traceNotes } from '../request-trace/request-trace.js';
 import { StepList } from '../step-list/step-list.js';
 import { unitButton } from '../weight-hero/weight-hero.js';
@@ -31,6 +32,7 @@ export class ImageComparison extends HTMLElement {
 	#hero = h('section', { class: 'hero', 'aria-labelledby': 'two' }, h('div', {}, this.#name, this.#weight, this.#gist, this.#copy), this.#facts);
 	#steps = { a: new StepList(), b: new StepList() };
 	#waiting = section('steps', 'Lookups', [], h('div', { class: 'thirds' }, h('div', {}, h('h3', {}, 'A'), this.#steps.a), h('div', {}, h('h3', {}, 'B'), this.#steps.b)));
+	#proofs = { a: new ProofLine(), b: new ProofLine() };
 	#traces = { a: new RequestTrace(), b: new RequestTrace() };
 	/** @type {Pair | undefined} */
 	#pair;
@@ -129,6 +131,8 @@ export class ImageComparison extends HTMLElement {
 		const runs = historyRuns(comparison);
 		this.#traces.a.show(a);
 		this.#traces.b.show(b);
+		this.#proofs.a.show(a);
+		this.#proofs.b.show(b);
 		const doubts = /** @type {const} */ ([['A', a], ['B', b]]).flatMap(([letter, { inspection }]) => (inspection?.warnings ?? []).map(({ message }) => h('p', { class: 'note' }, h('b', {}, letter), ' ', h('span', {}, bdi(message)))));
 		const requests = /** @type {const} */ ([['A', a, this.#traces.a], ['B', b, this.#traces.b]]).flatMap(([letter, weighing, trace]) =>
 			weighing.requests.length ? [h('details', { class: 'more' }, h('summary', {}, `${letter}: ${traceNotes(weighing)[0]}`), trace)] : [],
@@ -137,6 +141,7 @@ export class ImageComparison extends HTMLElement {
 			section('lay', 'Layers', [layerCounts(comparison)], ...doubts, bars(comparison, a.inspection, b.inspection), keyTo(comparison), h('p', { class: 'q' }, shown(baseWords(comparison))), layerTable(comparison, a.inspection, b.inspection)),
 			section('cfg', 'Config', [config ? (config.rows.length ? plural(config.rows.length, 'difference') : 'no difference') : null], ...configMatter(config, comparison)),
 			...(runs.length ? [section('his', 'History', ['as a diff'], ...runs.map(historyRun))] : []),
+			section('prf', 'Proof', [], h('h3', {}, 'A'), this.#proofs.a, h('h3', {}, 'B'), this.#proofs.b),
 			...(requests.length ? [section('req', 'Requests', [], ...requests)] : []),
 		];
 	}
