@@ -37,6 +37,11 @@ test('what it costs is said before', { skip: !site.isStub }, async () => {
 	await page.goto(`${site.url}?image=demo/app:1.0`);
 	await settled(page);
 	assert.equal(plain(await page.locator('platform-table .row p').innerText()), '2 more manifests and 2 configs; on Docker Hub that is 2 pulls.');
+	for (const [name, left] of [['few', 'Only 7 pulls are left.'], ['warned', '76 pulls are left.']]) {
+		await page.goto(`${site.url}?image=stub.localhost/${name}`);
+		await settled(page);
+		assert.equal(plain(await page.locator('platform-table .row p').innerText()), `2 more manifests and 2 configs. ${left}`);
+	}
 	await context.close();
 });
 
@@ -51,7 +56,7 @@ test('a press weighs them all: the largest first, and each layer once', async ()
 	assert.deepEqual(await names(page), ['linux/amd64', 'linux/arm64/v8', 'linux/arm/v7']);
 	const first = page.locator('all-platforms .all tbody tr').first();
 	assert.deepEqual((await first.locator('td').allInnerTexts()).map(plain), ['324.4 kB', '', '321.0 kB', '3.341 kB', '5', '00:00:00', 'a28ba0de3f36…79b4']);
-	assert.equal(await first.locator('td span[title]').first().getAttribute('title'), '324,378\u00a0bytes');
+	assert.equal(await first.locator('.exact > span').first().textContent(), '324,378\u00a0B');
 	assert.equal(plain(await page.locator('all-platforms tfoot').innerText()).replaceAll(/\s+/g, ' ').trim(), 'Each layer once 666.6 kB 11');
 	assert.match(await page.locator('section:has(#att)').innerText(), /3\sattestations/);
 	assert.equal(await page.evaluate(() => document.activeElement?.id), 'result');
@@ -96,14 +101,30 @@ test('it is copied as Markdown', async () => {
 	await context.close();
 });
 
+test('it is taken along: its link, its name by digest, all of it', async () => {
+	const { page, context } = await open(`${APP}&all`);
+	/** @param {string} what */
+	const copied = async (what) => {
+		await page.click(`all-platforms .copy >> text="${what}"`);
+		await page.waitForSelector(`all-platforms .copy [data-copied]:text-is("${what}")`);
+		return page.evaluate(() => navigator.clipboard.readText());
+	};
+	assert.equal(await copied('link'), `${site.url}${APP}&all`);
+	assert.match(await copied('name@digest'), /^samples\.localhost\/demo\/app@sha256:2df46cf5c908/);
+	assert.equal(JSON.parse(await copied('JSON')).indexTotal.download, 666_605);
+	await context.close();
+});
+
 test('stopped, it keeps what is known; the rest can be weighed later', { skip: !site.isStub }, async () => {
 	const { page, context } = await openPage(browser, site.url, { stub: { delay: 1500 } });
 	await page.goto(`${site.url}${APP}&all`);
 	await page.waitForSelector('all-platforms .gist:has-text("Weighing linux/arm/v7: 2 of 3 are known.")');
+	await page.waitForFunction(() => document.querySelector('#status')?.textContent === 'Weighing linux/arm/v7: 2 of 3 are known.');
 	await page.click('form > button.stop');
 	await page.waitForSelector('all-platforms .gist:has-text("Stopped: 2 of 3 are known.")');
 	assert.deepEqual((await page.locator('all-platforms .all tbody td.n:first-of-type').allInnerTexts()).map(plain), ['324.4 kB', '198.2 kB', 'unknown']);
 	assert.equal(await page.locator('lookup-error').count(), 0);
+	assert.equal(plain(await page.locator('all-platforms .copy').innerText()).replaceAll('\n', ' '), 'Copy link name@digest JSON Weigh the rest 1 more manifest and 1 config.');
 	await page.click('text=Weigh the rest');
 	await page.waitForSelector('all-platforms output', { timeout: 20_000 });
 	await context.close();

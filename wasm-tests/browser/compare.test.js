@@ -41,7 +41,7 @@ test('it shows what moving from A to B costs', async () => {
 	assert.equal(plain(await page.locator('image-comparison .gist').innerText()), 'B is 1,770 bytes heavier than A, 0.55 %. Having A, a pull of B would fetch 21.31 kB.');
 	assert.deepEqual((await page.locator('image-comparison .facts dd').allInnerTexts()).map(plain), ['324.4 kB · a28ba0de3f36…79b4', '326.1 kB · b97d4c4aa0fc…739c', 'linux/amd64', 'not the same', '4 of 5 layers, 304.8 kB']);
 	const rows = await page.locator('section:has(#lay) tbody tr').evaluateAll((all) => all.map((row) => [...row.children].map(({ textContent }) => textContent?.replaceAll('\u00a0', ' '))));
-	assert.deepEqual(rows.map(([change, , by]) => `${change} ${by}`), ['kept 0', 'kept 0', 'kept 0', 'kept 0', 'removed −19.54 kB', 'added +21.31 kB']);
+	assert.deepEqual(rows.map(([change, , by]) => `${change} ${by}`), ['kept 0', 'kept 0', 'kept 0', 'kept 0', 'removed −19.54 kB−19,543 B', 'added +21.31 kB+21,313 B']);
 	assert.deepEqual(await page.locator('.delta [role="img"]').evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')?.replaceAll('\u00a0', ' '))), [
 		'A: 4 layers kept, 304.8 kB and 1 layer only in A, 19.54 kB',
 		'B: 4 layers kept, 304.8 kB and 1 layer only in B, 21.31 kB',
@@ -53,6 +53,7 @@ test('it shows what moving from A to B costs', async () => {
 		'Created | 2026-01-01 00:00:00 UTC | 2026-02-03 00:00:00 UTC',
 	]);
 	assert.match(plain(await page.locator('section:has(#cfg) .q').innerText()), /^The same in both: entrypoint, command, user, working directory, stop signal, health check, 4 environment variables, 2 ports, 1 volume, 4 labels\.$/);
+	assert.deepEqual(await page.locator('section:has(#prf) .says > :first-child').allInnerTexts(), ['1.0', '1.1'].map((tag) => `That ${tag} means this image is samples.localhost’s word. Everything below it, index, manifest and config, was hashed in this tab and matches.`));
 	assert.deepEqual((await page.locator('.diff .add, .diff .del').allInnerTexts()).map((line) => line.slice(0, 7)), ['− LABEL', '− ENV A', '− COPY ', '+ LABEL', '+ ENV A', '+ COPY ']);
 	assert.deepEqual(complaints, []);
 	await context.close();
@@ -79,6 +80,17 @@ for (const [between, typed] of [['…', `${APP}:1.0…${APP}:1.1`], ['...', `${A
 		await context.close();
 	});
 }
+
+test('A…B typed for A is taken apart when it is whole', async () => {
+	const { page, context } = await open('?a=&b=');
+	await page.focus('#a');
+	await page.keyboard.type(`${APP}:1.0…:1.1`);
+	assert.equal(await page.inputValue('#a'), `${APP}:1.0…:1.1`);
+	await page.keyboard.press('Enter');
+	await page.waitForSelector('image-comparison output');
+	assert.deepEqual([await page.inputValue('#a'), await page.inputValue('#b')], [`${APP}:1.0`, ':1.1']);
+	await context.close();
+});
 
 test('two platforms of one image, the second named alone', async () => {
 	const { page, context } = await open('?a=samples.localhost/demo/list&b=linux/arm64');
@@ -147,7 +159,7 @@ test('it is copied: link, JSON, Markdown', async () => {
 test('one side that fails is named, the other is kept, and a way on replaces it', async () => {
 	const { page, context } = await open(`?a=${APP}:9.9&b=${APP}:1.1`);
 	assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'A: There is no tag 9.9 in this repository.');
-	assert.equal(plain(await page.locator('section:has(#kept) p >> nth=-1').innerText()), `B is there: ${APP}:1.1 weighs 326 kB.`);
+	assert.equal(plain(await page.locator('section:has(#kept) p >> nth=-1').innerText()), `B is there: ${APP}:1.1 weighs 326.1 kB.`);
 	await page.click('.err .btn:text("Change the name")');
 	assert.equal(await page.evaluate(() => document.activeElement?.id), 'a');
 	await page.click('.err .chip >> nth=0');

@@ -36,6 +36,17 @@ export function saved({ names = ['team/app:1.0'], layers = [Buffer.alloc(3000, 1
 	return tar([...layers.map((layer, i) => /** @type {[string, Buffer]} */ ([`${i}/layer.tar`, layer])), [name, Buffer.from(config)], ['manifest.json', Buffer.from(list)]]);
 }
 
+/** The files of a layout with one image in it. @returns {[path: string, content: Buffer][]} */
+export function layout() {
+	const layer = Buffer.alloc(3000, 1);
+	const config = JSON.stringify({ architecture: 'amd64', os: 'linux', rootfs: { type: 'layers', diff_ids: [digestOf(layer)] } });
+	const described = (/** @type {string} */ type, /** @type {Buffer | string} */ content) => ({ mediaType: `application/vnd.oci.image.${type}`, digest: digestOf(content), size: content.length });
+	const manifest = JSON.stringify({ schemaVersion: 2, mediaType: 'application/vnd.oci.image.manifest.v1+json', config: described('config.v1+json', config), layers: [described('layer.v1.tar', layer)] });
+	const index = JSON.stringify({ schemaVersion: 2, manifests: [described('manifest.v1+json', manifest)] });
+	const blobs = [layer, config, manifest].map((content) => /** @type {[string, Buffer]} */ ([`blobs/${digestOf(content).replace(':', '/')}`, Buffer.from(content)]));
+	return [...blobs, ['index.json', Buffer.from(index)], ['oci-layout', Buffer.from('{"imageLayoutVersion":"1.0.0"}')]];
+}
+
 /** @param {[path: string, content: Buffer][]} files */
 export function tar(files) {
 	const blocks = files.flatMap(([path, content]) => [header(path, content.length), content, Buffer.alloc(-content.length & 511)]);

@@ -46,7 +46,7 @@ test('all steps in their places, as a Dockerfile tells them', async () => {
 test('the base ends where the history says so', async () => {
 	const { page, context } = await open('samples.localhost/demo/app:1.0');
 	const rows = (await page.$$eval('layer-table tbody tr', (all) => all.map((one) => one.querySelector('td')?.innerText ?? ''))).map(plain);
-	assert.deepEqual(rows.map((row) => row.trim()), ['1', '2', '3', '4', 'Above, the base samples.localhost/base/runtime:3.2: 4 layers, 304.8 kB. Below, its own: 1 layer, 19.54 kB.', '5']);
+	assert.deepEqual(rows.map((row) => row.trim()), ['1', '2', '3', '4', 'Above, the base samples.localhost/base/runtime:3.2: 4 layers, 304,835 bytes. Below, its own: 1 layer, 19,543 bytes.', '5']);
 	await context.close();
 });
 
@@ -75,9 +75,23 @@ test('the exact bytes lie over a size while its row is pointed at, where they ha
 	const exact = page.locator('layer-table tbody tr').first().locator('.exact > span');
 	assert.equal(await exact.isVisible(), false);
 	await page.focus('layer-table tr[tabindex="0"]');
-	assert.equal(plain(await exact.innerText()), '242,652 bytes');
+	assert.equal(plain(await exact.innerText()), '242,652 B');
 	await page.setViewportSize({ width: 1280, height: 800 });
 	assert.equal(await exact.isVisible(), false, 'there they have one');
+	await context.close();
+});
+
+test('how far a layer adds up is read where its row is pointed at', async () => {
+	const { page, context } = await open('samples.localhost/demo/app:1.0');
+	const row = page.locator('layer-table tbody tr').nth(1);
+	const width = () => row.locator('.bar .vh').evaluate((sum) => sum.getBoundingClientRect().width);
+	assert.ok((await width()) <= 1);
+	await row.hover();
+	assert.ok((await width()) > 60);
+	await page.mouse.move(0, 0);
+	await row.focus();
+	assert.equal(plain(await row.locator('.bar').innerText()), '301,494 bytes so far');
+	assert.ok((await width()) > 60);
 	await context.close();
 });
 

@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { after, test } from 'node:test';
 
 import { openChromium, openPage } from './chromium.js';
-import { digestOf, given, header, layoutArchive, LAYOUT, saved, tar } from './files.js';
+import { digestOf, given, header, layout, layoutArchive, LAYOUT, saved, tar } from './files.js';
 import { openSite } from './site.js';
 
 const site = await openSite({ engines: true });
@@ -46,7 +46,7 @@ const V3_AMD64 = 'sha256:f8c9d547514d66b562f791c361e4e9795340a7626aff22980138718
 test('a layout in a folder: its names, one of them, another platform of it, and back', async () => {
 	const { page, context, complaints } = await opened();
 	await page.setInputFiles('#folder', LAYOUT);
-	assert.match(await answer(page), /26 images are in it\. Press a name to weigh it/);
+	assert.match(await answer(page), /26 images are in it\. Weigh one/);
 	assert.match(await words(page.locator('#names + p')), /26 names/);
 	await page.click('a[data-name="v3"]');
 	await page.waitForSelector('.load[role="img"]');
@@ -65,17 +65,29 @@ test('a layout in a folder: its names, one of them, another platform of it, and 
 	await context.close();
 });
 
-test('every layer is hashed when that is wanted', async () => {
+test('every blob is hashed when that is wanted', async () => {
 	const { page, context } = await opened();
 	await page.setInputFiles('#folder', LAYOUT);
 	await answer(page);
 	await page.click('a[data-name="v3"]');
-	await page.click('text="Hash all layers"');
-	await page.waitForSelector('.drop:has-text("every layer hashed")');
+	await page.click('text="Hash every blob"');
+	await page.waitForSelector('.drop:has-text("every blob hashed")');
 	await page.waitForSelector('.load[role="img"]');
 	assert.match(await words(page.locator('proof-line')), /index, manifest, config and every layer were hashed in this tab/);
-	await page.click('.proof summary');
-	assert.match(await words(page.locator('.proof table')), /Layers\s+–\s+verified\s+5 of 5, 642 bytes/);
+	await page.click('proof-line .proof summary');
+	assert.match(await words(page.locator('proof-line .proof table')), /Layers\s+–\s+verified\s+5 of 5, 642 bytes/);
+	const blobs = page.locator('.when-opening > div > .proof');
+	assert.match(await words(blobs), /^\d+ blobs of this file, [\d,]+ bytes, were hashed in this tab, and each is what its digest says\./);
+	await blobs.locator('summary').click();
+	const rows = await blobs.locator('tbody tr').count();
+	assert.equal(rows, Number(/^\d+/.exec(await words(blobs))?.[0]));
+	assert.ok(rows > 26, 'more than there are names');
+	assert.equal(await blobs.locator('tbody .ok').count(), rows);
+	assert.equal(await page.locator('.note.wrong').count(), 0);
+	// Of the choice of names it is told too.
+	await page.goBack();
+	await page.waitForSelector('.choice');
+	assert.equal(await blobs.count(), 1);
 	await context.close();
 });
 
@@ -98,10 +110,10 @@ test('what docker save wrote has no manifest, which is said', async () => {
 	assert.match(told, /3,700 bytes to download, in 2 layers/);
 	assert.match(told, /There is no manifest in it, so none could be checked/);
 	assert.match(told, /docker save archive, chosen/);
-	await page.click('text="Hash all layers"');
-	await page.waitForSelector('.drop:has-text("every layer hashed")');
-	await page.click('.proof summary');
-	assert.match(await words(page.locator('.proof table')), /2 of 2, 3,700 bytes/);
+	await page.click('text="Hash every blob"');
+	await page.waitForSelector('.drop:has-text("every blob hashed")');
+	await page.click('proof-line .proof summary');
+	assert.match(await words(page.locator('proof-line .proof table')), /2 of 2, 3,700 bytes/);
 	await context.close();
 });
 
@@ -112,9 +124,23 @@ test('a layer that is not what its digest says is told when it is hashed', async
 	const list = JSON.stringify([{ Config: 'config.json', RepoTags: ['app:1'], Layers: ['layer.tar'] }]);
 	await page.setInputFiles('#file', given('app.tar', tar([['layer.tar', layer], ['config.json', Buffer.from(config)], ['manifest.json', Buffer.from(list)]])));
 	await answer(page);
-	await page.click('text="Hash all layers"');
-	await page.waitForSelector('.drop:has-text("every layer hashed")');
+	await page.click('text="Hash every blob"');
+	await page.waitForSelector('.drop:has-text("every blob hashed")');
 	assert.match(await words(page.locator('proof-line')), /1 layer is not what its digest says/);
+	assert.match(await words(page.locator('.note.wrong[role="alert"]')), /^Wrong\s+1 blob is not what its digest says: the file was changed/);
+	await context.close();
+});
+
+test('a blob that no image shown leads to is hashed too, and said to be wrong', async () => {
+	const { page, context } = await opened();
+	await page.setInputFiles('#file', given('layout.tar', tar([[`blobs/sha256/${'c'.repeat(64)}`, Buffer.from('something else')], ...layout()])));
+	await answer(page);
+	await page.click('text="Hash every blob"');
+	await page.waitForSelector('.note.wrong');
+	assert.match(await words(page.locator('proof-line')), /every layer were hashed/, 'the image is whole');
+	assert.match(await words(page.locator('.note.wrong + .proof')), /^3 of 4 blobs are what their digests say\./);
+	await page.click('.note.wrong + .proof summary');
+	assert.match(await words(page.locator('.note.wrong + .proof tbody tr').first()), /sha256:cccccccccccc…cccc[^]*14 bytes\s+failed: its bytes are something else/);
 	await context.close();
 });
 
@@ -177,8 +203,8 @@ test('nothing is sent: with the network gone it is all the same', async () => {
 	await answer(page);
 	await page.click('a[data-name="v3"]');
 	await page.waitForSelector('.load[role="img"]');
-	await page.click('text="Hash all layers"');
-	await page.waitForSelector('.drop:has-text("every layer hashed")');
+	await page.click('text="Hash every blob"');
+	await page.waitForSelector('.drop:has-text("every blob hashed")');
 	assert.deepEqual(asked, []);
 	await context.close();
 });
@@ -213,9 +239,9 @@ test('of an archive of gigabytes a few pieces are read, and reading can be stopp
 	assert.match(await answer(page), /3,221,225,472 bytes to download/);
 	const read = await page.evaluate(() => /** @type {number} */ (/** @type {any} */ (globalThis).read));
 	assert.ok(read < 1024 * 1024, `${read} bytes were read`);
-	await page.click('text="Hash all layers"');
+	await page.click('text="Hash every blob"');
 	await page.click('.drop >> text="Stop"');
-	await page.waitForSelector('text="Hash all layers"');
+	await page.waitForSelector('text="Hash every blob"');
 	await context.close();
 });
 
@@ -305,10 +331,10 @@ test('the focus goes to the answer, and Escape stops reading', async () => {
 	await page.evaluate(() => {
 		Blob.prototype.arrayBuffer = () => new Promise((_, reject) => addEventListener('keyup', () => reject(new Error('late'))));
 	});
-	await page.click('text="Hash all layers"');
+	await page.click('text="Hash every blob"');
 	await page.waitForSelector('progress');
 	await page.keyboard.press('Escape');
-	await page.waitForSelector('text="Hash all layers"');
+	await page.waitForSelector('text="Hash every blob"');
 	await context.close();
 });
 

@@ -1,5 +1,5 @@
 import { settled } from './chromium.js';
-import { given, layoutArchive, LAYOUT, saved } from './files.js';
+import { given, layout, layoutArchive, LAYOUT, saved, tar } from './files.js';
 
 /**
  * The states of the page, and how to come to each. Those of the stub alone are left out
@@ -229,12 +229,30 @@ const OPENED = [
 	opening('layout', openV3),
 	opening('layout, hashed, all open', async (page) => {
 		await openV3(page);
-		await page.click('text="Hash all layers"');
-		await page.waitForSelector('.drop:has-text("every layer hashed")');
+		await page.click('text="Hash every blob"');
+		await page.waitForSelector('.drop:has-text("every blob hashed")');
 		await answered(page);
 		await page.$$eval('details', (all) => all.forEach((one) => (one.open = true)));
 		await page.click('button[aria-label="Read the index"]');
 		await page.waitForSelector('.raw');
+	}),
+	opening('a blob is wrong', async (page) => {
+		await page.setInputFiles('#file', given('app.tar', tar([[`blobs/sha256/${'c'.repeat(64)}`, Buffer.from('x')], ...layout()])));
+		await answered(page);
+		await page.click('text="Hash every blob"');
+		await page.click('.note.wrong + .proof summary');
+	}),
+	opening('compare, with what', async (page) => {
+		await page.setInputFiles('#folder', LAYOUT);
+		await page.click('text="compare two of them"');
+		await page.waitForSelector('#in-file');
+	}),
+	opening('compare, two of a file', async (page) => {
+		await page.setInputFiles('#folder', LAYOUT);
+		await page.click('text="compare two of them"');
+		await page.click('.chip:text-is("v1")');
+		await page.click('.chip:text-is("v3")');
+		await page.waitForSelector('image-comparison output');
 	}),
 	opening('docker save', async (page) => {
 		await page.setInputFiles('#file', given('app.tar', saved()));

@@ -96,13 +96,3 @@ test('nothing is too wide on a phone', async () => {
 		await context.close();
 	}
 });
-
-for (const view of ['?a=samples.localhost/demo/app:1.0&b=samples.localhost/demo/app:1.1', '?open']) {
-	test(`the view ${view} opens without a complaint`, async () => {
-		const { page, context, complaints } = await openPage(browser, server.url);
-		await page.goto(server.url + view);
-		await page.waitForFunction(() => [...document.querySelectorAll('main :is(h1, h2)')].some((one) => one.checkVisibility()));
-		assert.deepEqual(complaints, []);
-		await context.close();
-	});
-}

@@ -3,9 +3,13 @@
  * page before a real registry says what the command says, and asks no more than it announced.
  */
 import assert from 'node:assert/strict';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
 
 import { openChromium, openPage, settled } from '../browser/chromium.js';
+import { layout, tar } from '../browser/files.js';
 import { openRegistries } from './registries.js';
 import { allowed, print, serve } from './tonnage.js';
 
@@ -51,7 +55,7 @@ test('all platforms weigh what the command says, for the requests that were anno
 	const rows = await page.locator('all-platforms .all tbody tr').evaluateAll((all) =>
 		all.map((row) => ({
 			digest: /sha256:[0-9a-f]{64}/.exec(row.querySelector('.dg')?.innerHTML ?? '')?.[0],
-			sizes: [...row.querySelectorAll('td span[title]')].map((span) => Number(span.getAttribute('title')?.replaceAll(/\D/g, ''))),
+			sizes: [...row.querySelectorAll('.exact > span')].map((span) => Number(span.textContent?.replaceAll(/\D/g, ''))),
 			layers: Number(row.children[5]?.textContent),
 		})),
 	);
@@ -83,6 +87,24 @@ test('two images differ as the command says', async () => {
 	await page.click('.copy >> text="JSON"');
 	await page.waitForSelector('[data-copied]');
 	assert.deepEqual(JSON.parse(await page.evaluate(() => navigator.clipboard.readText())), expected);
+	await context.close();
+});
+
+test('an image of a file and one of a registry differ as the command says', async () => {
+	const file = join(await mkdtemp(join(tmpdir(), 'tonnage-')), 'app.tar');
+	await writeFile(file, tar(layout()));
+	const expected = await print('compare', `oci-archive:${file}`, 'samples.localhost/demo/single');
+	const { page, context, complaints } = await open('?open');
+	await page.setInputFiles('#file', file);
+	await page.click('text=Compare with…');
+	await page.waitForSelector('#in-file');
+	await page.fill('#b', 'samples.localhost/demo/single');
+	await page.keyboard.press('Enter');
+	await page.waitForSelector('image-comparison output');
+	assert.equal(number(await page.locator('image-comparison .gist b').textContent()), expected.b.download - expected.a.download);
+	assert.deepEqual(await page.locator('section:has(#lay) [data-is]').allInnerTexts(), expected.layers.map((/** @type {LayerRow} */ { change }) => change));
+	assert.deepEqual(await page.locator('section:has(#req) summary:not(.more .more summary)').allInnerTexts().then((all) => all.map((one) => one[0])), ['B']);
+	assert.deepEqual(complaints, []);
 	await context.close();
 });
 

@@ -203,6 +203,32 @@ test('a token of the registry itself', async (t) => {
 	await context.close();
 });
 
+test('documents of a private image are read to the byte, and nothing is sent anew or elsewhere for them', async (t) => {
+	const server = await serve(flags);
+	t.after(server.close);
+	const { page, context, sent, complaints } = await open(server.url);
+	await page.goto(server.url);
+	await page.click('#sign-in');
+	await fill(page, { registry: passwords });
+	await page.fill('#image', withPassword);
+	await page.keyboard.press('Enter');
+	await weighed(page);
+	const before = sent.length;
+	for (const name of ['index', 'manifest', 'config']) {
+		await page.click(`button[aria-label="Read the ${name}"]`);
+		await page.waitForSelector(`.raw[aria-label^="${name.replace(/^./, (first) => first.toUpperCase())}, "] .line`);
+	}
+	assert.ok(!sent.slice(before).some(({ url }) => url.includes('/r/')), 'they are remembered');
+	await page.click('button[aria-label="Read the index"]');
+	await page.click('.raw a');
+	await page.waitForFunction(() => document.querySelector('.ref')?.textContent?.includes('@') && document.title.includes(' weighs '));
+	await page.click('button[aria-label="Read the manifest"]');
+	await page.waitForSelector('.raw .line');
+	assert.ok(sent.every(({ url, headers }) => url.startsWith(`${server.url}r/${passwords}/`) || !JSON.stringify(headers).includes(SECRETS[1] ?? '')), 'they go to that registry alone');
+	assert.deepEqual(complaints, []);
+	await context.close();
+});
+
 test('tags of a private repository are listed for who is signed in', async (t) => {
 	const server = await serve(flags);
 	t.after(server.close);

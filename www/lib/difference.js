@@ -1,4 +1,5 @@
 import { engine } from './engine.js';
+import { Size } from './exact.js';
 import { bytes, count, date, plural, share } from './format.js';
 import { settingRows } from './markdown.js';
 import { stackOf } from './stack.js';
@@ -28,15 +29,16 @@ export function areOne({ a, b }) {
  * The difference in a sentence: what is before its bytes, the bytes, the rest, and an aside.
  *
  * @param {Comparison} comparison
+ * @returns {{ before: string, exact: string, rest: string, aside: import('./exact.js').Sentence }}
  */
 export function gist(comparison) {
 	const { a, b, size } = comparison;
-	if (areOne(comparison)) return { before: '', exact: 'A and B are the same image', rest: ', to the byte.', aside: 'Having A, nothing is fetched for B.' };
+	if (areOne(comparison)) return { before: '', exact: 'A and B are the same image', rest: ', to the byte.', aside: ['Having A, nothing is fetched for B.'] };
 	const complete = a.complete && b.complete;
 	const least = complete ? '' : 'at least ';
-	const part = size.recompressed === size.added ? 'All' : engine.size(size.recompressed, true).text;
-	const again = size.recompressed ? ` ${part} of it A has in another compression.` : '';
-	const aside = size.added ? `Having A, a pull of B would fetch ${least}${engine.size(size.added, true).text}.${again}` : `Having A, a pull of B would fetch ${complete ? 'no layer' : 'no layer of known size'}.`;
+	const part = size.recompressed === size.added ? 'All' : new Size(size.recompressed);
+	const again = size.recompressed ? [' ', part, ' of it A has in another compression.'] : [];
+	const aside = size.added ? [`Having A, a pull of B would fetch ${least}`, new Size(size.added), '.', ...again] : [`Having A, a pull of B would fetch ${complete ? 'no layer' : 'no layer of known size'}.`];
 	const change = b.download - a.download;
 	if (!complete) return { before: 'Not all sizes are known. Of those that are, B has ', exact: bytes(Math.abs(change)), rest: change < 0 ? ' less.' : ' more.', aside };
 	if (change === 0) return { before: 'A and B weigh the same: ', exact: bytes(a.download), rest: '.', aside };
@@ -53,11 +55,11 @@ export function layerCounts({ layers }) {
 	return counts.flatMap(([n, change]) => (n ? [`${count(Number(n))} ${change}`] : [])).join(', ');
 }
 
-/** On what both are built. @param {Comparison} comparison */
+/** On what both are built. @param {Comparison} comparison @returns {import('./exact.js').Sentence} */
 export function baseWords({ base, a }) {
-	if (!base) return 'They have no base in common.';
+	if (!base) return ['They have no base in common.'];
 	const what = base.layers === a.layers ? 'B is built on all of A' : base.layers === 1 ? 'Both are built on the same first layer' : `Both are built on the same first ${plural(base.layers, 'layer')}`;
-	return `${what}, ${engine.size(base.download, true).text}${base.sameDigests ? '' : ', packed in different ways'}.`;
+	return [`${what}, `, new Size(base.download), `${base.sameDigests ? '' : ', packed in different ways'}.`];
 }
 
 /**

@@ -3,8 +3,9 @@ import { writeOpened } from './address.js';
 import { bdi, code, h, section } from './dom.js';
 import { engine } from './engine.js';
 import { plural, withShortDigests } from './format.js';
+import { isReferrer } from './open-file.js';
 import { lookUp } from './opened.js';
-import { cell, row, rowHead, table } from './table.js';
+import { cell, row, rowHead, table, weight } from './table.js';
 
 /**
  * @typedef {import('./second.js').Archive} Archive
@@ -18,8 +19,6 @@ const MAX_TOLD = 128;
 const MAX_NAMES = 1000;
 /** Names that are longer break. */
 const LONG = 12;
-/** Tags that are digests: what refers to an image. */
-const REFERRER = /^sha(256|512)-[0-9a-f]{12,}/;
 
 /**
  * The names in a file: each a link, with what it is and what it weighs.
@@ -73,7 +72,7 @@ export class NameList {
 
 	#show() {
 		const all = this.#named.slice(0, MAX_NAMES).map((named, i) => ({ named, told: this.#told[i] }));
-		const others = all.filter(({ named: { name } }) => name.startsWith('@') || REFERRER.test(name));
+		const others = all.filter(({ named: { name } }) => isReferrer(name));
 		const first = others.length === all.length ? all : all.filter((one) => !others.includes(one));
 		const rest = first === all ? [] : others;
 		this.element.replaceChildren(
@@ -98,7 +97,7 @@ function names(caption, all) {
 			{},
 			rowHead(shown.length > LONG ? 'long' : '', h('a', { href: writeOpened({ image: name, platform: '' }), 'data-name': name }, code(bdi(shown)))),
 			cell('grow', told?.what ?? '', told?.aside && ' ', told?.aside && h('span', { class: 'q' }, bdi(told.aside))),
-			cell('n', told?.download == null ? '–' : engine.size(told.download, true).text),
+			cell('n', told?.download == null ? '–' : weight(told.download)),
 			cell('under', digestButton(digest, shown, 'bare', 'end')),
 		);
 	});

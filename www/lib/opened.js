@@ -2,6 +2,7 @@ import { writeOpened } from './address.js';
 import { engine } from './engine.js';
 import { fileProof } from './file-proof.js';
 import { plural } from './format.js';
+import { asSide } from './open-file.js';
 import { failure, told } from './second.js';
 import { asInspectError, Weighing } from './weighing.js';
 
@@ -64,6 +65,11 @@ export class Opened extends Weighing {
 	/** @override */
 	get address() {
 		return writeOpened(this.asked);
+	}
+
+	/** @override */
+	get side() {
+		return asSide(this.asked.image) + (this.asked.platform && ` ${this.asked.platform}`);
 	}
 
 	/** @override @param {string} platform */

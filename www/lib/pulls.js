@@ -38,3 +38,13 @@ export function fewWords(limit, cost = 0) {
 	if (!limit.remaining) return 'No pulls are left.';
 	return `Only ${plural(limit.remaining, 'pull')} ${limit.remaining === 1 ? 'is' : 'are'} left.`;
 }
+
+/**
+ * How many are left, for those who are told what something would cost; null where nobody counts.
+ *
+ * @param {Inspection['rateLimit'] | undefined} limit
+ * @param {number} cost what is about to be spent
+ */
+export function leftWords(limit, cost) {
+	return fewWords(limit, cost) ?? (limit ? `${plural(limit.remaining, 'pull')} are left.` : null);
+}

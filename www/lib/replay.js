@@ -27,6 +27,11 @@ export class Replay extends Weighing {
 		this.trace = trace;
 	}
 
+	/** It is told again, and not looked up. @override */
+	get side() {
+		return '';
+	}
+
 	/** @override */
 	get requests() {
 		return this.trace.requests;

@@ -28,6 +28,7 @@ import { engine } from './engine.js';
  * @property {() => NonNullable<ReferenceParts['source']>} kind
  * @property {() => string} images names and descriptors, as JSON
  * @property {(digest: string) => Uint8Array | undefined} document
+ * @property {() => string} blobs what each is, as JSON, those first that are not what their digests say
  * @property {(name?: string) => Inquiry} inquire
  * @property {() => void} free
  *

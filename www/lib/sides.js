@@ -1,6 +1,8 @@
 import { DEFAULT_PLATFORM } from './address.js';
 import { engine } from './engine.js';
 import { familiar } from './format.js';
+import { asSide, nameInFile } from './open-file.js';
+import { typed } from './tag-search.js';
 
 /**
  * One side of a comparison as it is typed: whatever names an image, and behind a space, a platform. A tag, a digest or a
@@ -22,11 +24,27 @@ export function read(text) {
 
 /** Whether a text names an image. @param {string} text */
 function names(text) {
+	if (nameInFile(text) !== null) return true;
 	try {
 		return engine.pasted(text) !== null;
 	} catch {
 		return false;
 	}
+}
+
+/**
+ * What is typed on one side, as far as tags may follow: of the other's repository, where it names none.
+ *
+ * @param {string} text
+ * @param {string} other
+ * @returns {ReturnType<typeof typed>}
+ */
+export function tagOf(text, other) {
+	if (nameInFile(text) !== null) return undefined;
+	if (!text.startsWith(':')) return typed(text);
+	const [name = ''] = other.trim().split(/\s/);
+	const about = nameInFile(name) === null ? typed(/:[^/]*$/.test(name) ? name : `${name}:`) : undefined;
+	return about && { repository: about.repository, begun: text.slice(1), written: '' };
 }
 
 /**
@@ -45,6 +63,7 @@ export function readBoth(a, b) {
 function completed(side, other) {
 	if (side.image === '') return { ...side, image: other.image };
 	if (!/^[:@]/.test(side.image)) return side;
+	if (nameInFile(other.image) !== null) return { ...side, image: asSide(side.image.replace(/^:/, '')) };
 	try {
 		return { ...side, image: familiar(engine.pasted(other.image).reference).name + side.image };
 	} catch {

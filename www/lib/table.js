@@ -1,6 +1,6 @@
 import { h } from './dom.js';
 import { engine } from './engine.js';
-import { bytes } from './format.js';
+import { count } from './format.js';
 
 /**
  * Tables that become lists on a phone. They carry their roles in the markup, because
@@ -56,12 +56,18 @@ export function rowHead(className, ...children) {
 }
 
 /**
- * A size in a column; its exact bytes lie over it while its row is pointed at.
+ * A size in a column; its exact bytes lie over it while its row is pointed at or has the focus.
  *
  * @param {number} size in bytes
+ * @param {string} [sign] before it
  */
-export function weight(size) {
-	return h('span', { class: 'exact' }, engine.size(size, true).text, h('span', {}, bytes(size)));
+export function weight(size, sign = '') {
+	return h('span', { class: 'exact' }, sign + engine.size(size, true).text, exactBytes(size, sign));
+}
+
+/** What lies over a rounded size. @param {number} size @param {string} [sign] */
+export function exactBytes(size, sign = '') {
+	return h('span', {}, `${sign + count(size)}\u00a0B`);
 }
 
 const SWATCHES = { inside: 'sw', repeat: 'sw out', elsewhere: 'sw out', unknown: 'sw out seg-unknown' };

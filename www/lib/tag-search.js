@@ -19,6 +19,8 @@ const TYPED = /^((?:[^\s/:@]+(?::\d+)?\/)(?:[^\s:@]+)|[^\s/:@.]+):([^\s/:@]*)$/;
  * What is typed, as far as tags may follow.
  *
  * @param {string} text
+ * @returns {{ repository: string, begun: string, written?: string } | undefined} `written` is what stands for the
+ *   repository, where it is not its name
  */
 export function typed(text) {
 	const [, repository, begun] = TYPED.exec(text) ?? [];

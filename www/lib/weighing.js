@@ -87,6 +87,12 @@ export class Weighing extends EventTarget {
 		return write({ ...this.asked, image: this.#spoken() ?? name + target });
 	}
 
+	/** What it is called as one side of a comparison; nothing where it cannot be one. */
+	get side() {
+		const { name, target } = this.name;
+		return name + target + (this.asked.platform && ` ${this.asked.platform}`);
+	}
+
 	/** The link to another platform of it. @param {string} platform */
 	addressOf(platform) {
 		const { name, target } = this.name;

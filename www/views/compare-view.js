@@ -2,11 +2,12 @@ import '../lib/dressed.js';
 import { ImageComparison, registerImageComparison, titles } from '../components/image-comparison/image-comparison.js';
 import { ImagePair, registerImagePair } from '../components/image-pair/image-pair.js';
 import { access } from '../lib/access.js';
-import { read as readOne, twoIn, writeTwo } from '../lib/address.js';
+import { read as readOne, readOpened, twoIn, writeTwo } from '../lib/address.js';
 import { areOne, gist, signed } from '../lib/difference.js';
 import { find, h } from '../lib/dom.js';
 import { engine } from '../lib/engine.js';
-import { readBoth } from '../lib/sides.js';
+import { asSide, nameInFile, offered, openFile } from '../lib/open-file.js';
+import { readBoth, tagOf } from '../lib/sides.js';
 import { Weighing } from '../lib/weighing.js';
 import { spoken } from '../lib/words.js';
 
@@ -43,6 +44,7 @@ export class CompareView {
 		find('main', HTMLElement).prepend(place);
 		this.#pair.addEventListener('compare', (event) => this.#ask(/** @type {CustomEvent<{ a: string, b: string }>} */ (event).detail));
 		this.#pair.addEventListener('stop', () => this.stop());
+		this.#pair.addEventListener('input', (event) => this.#offerTags(event));
 		this.#shown.addEventListener('swap', () => {
 			const { a, b } = sidesIn(location.search);
 			this.#ask({ a: b, b: a });
@@ -95,6 +97,20 @@ export class CompareView {
 		document.documentElement.dataset.running = 'no';
 	}
 
+	/** Fields that offer tags. @type {Map<HTMLInputElement, Promise<import('../components/tag-list/tag-list.js').TagList>>} */
+	#tags = new Map();
+
+	/** Whoever types the colon before a tag is offered tags. @param {Event} event */
+	async #offerTags({ target: field }) {
+		if (!(field instanceof HTMLInputElement) || this.#tags.has(field) || !/:[^/]*$/.test(field.value)) return;
+		const list = import('../components/tag-list/tag-list.js').then(({ TagList }) => new TagList(field, this.#shell, (text) => tagOf(text, this.#pair.beside(field))));
+		this.#tags.set(field, list);
+		await list.then(
+			(tags) => tags.look(),
+			() => this.#tags.delete(field),
+		);
+	}
+
 	/** Somebody signed in, or out: what was refused is asked again, and what was learned is forgotten. */
 	#regard() {
 		for (const [address, { a, b }] of this.#finished) if (a.isPrivate || b.isPrivate) this.#finished.delete(address);
@@ -110,7 +126,8 @@ export class CompareView {
 		this.leave();
 		this.#pair.asked = sides;
 		this.#opening.head.hidden = false;
-		this.#result.replaceChildren(this.#opening.ways);
+		const ofFile = offered(sides);
+		this.#result.replaceChildren(...(ofFile ? [ofFile] : []), this.#opening.ways);
 		document.title = 'Compare two images · tonnage';
 		this.#shell.status.say('');
 		if (link) this.#pair.edit();
@@ -133,8 +150,8 @@ export class CompareView {
 		// Where it cannot be had, the lookups say so.
 		await engine.load().catch(() => undefined);
 		if (location.search !== query || this.#current) return;
-		const [a, b] = readBoth(sides.a, sides.b).map((asked) => new Weighing(asked, this.#shell.proxy, afresh));
-		if (!a || !b) return;
+		const [a, b] = await Promise.all(readBoth(sides.a, sides.b).map((asked) => this.#lookup(asked, afresh)));
+		if (!a || !b || location.search !== query || this.#current) return;
 		/** @type {Pair} */
 		const pair = { a, b, address: writeTwo(sides.a, sides.b), instead: (side, other) => instead(sides, side, other) };
 		this.#current = pair;
@@ -149,10 +166,17 @@ export class CompareView {
 				b.fail(thrown);
 			}
 		}
-		this.#finished.set(query, pair);
+		// Another file may be open by then.
+		if (a.canAsk && b.canAsk) this.#finished.set(query, pair);
 		const [oldest] = this.#finished.keys();
 		if (this.#finished.size > KEPT && oldest !== undefined) this.#finished.delete(oldest);
 		this.#render(pair);
+	}
+
+	/** A side as a lookup: in a registry, or in the file that is open. @param {Asked} asked @param {boolean} afresh */
+	async #lookup(asked, afresh) {
+		const name = nameInFile(asked.image);
+		return name === null ? new Weighing(asked, this.#shell.proxy, afresh) : openFile.lookup({ ...asked, image: name });
 	}
 
 	/** It takes its time: from now on its progress is shown. @param {Pair} pair */
@@ -192,7 +216,7 @@ export class CompareView {
 		const { value, unit, spokenSign } = signed(comparison);
 		document.title = `${named(pair)}: ${areOne(comparison) ? 'the same' : `${value}\u00a0${unit}`} · tonnage`;
 		const { before, exact, rest, aside } = gist(comparison);
-		this.#shell.status.say(`${spokenSign}${value.replace(/^[+−]/, '')} ${spoken(unit)}. ${before}${exact}${rest} ${aside}`);
+		this.#shell.status.say(`${spokenSign}${value.replace(/^[+−]/, '')} ${spoken(unit)}. ${before}${exact}${rest} ${aside.join('')}`);
 	}
 
 	#place() {
@@ -216,8 +240,9 @@ function sidesIn(query) {
  * @param {string} query the address of that image alone
  */
 function instead(sides, side, query) {
-	const { image, platform } = readOne(query);
-	const other = image + (platform ? ` ${platform}` : '');
+	const ofFile = new URLSearchParams(query).has('open');
+	const { image, platform } = ofFile ? readOpened(query) : readOne(query);
+	const other = (ofFile ? asSide(image) : image) + (platform ? ` ${platform}` : '');
 	return side === 'a' ? writeTwo(other, sides.b) : writeTwo(sides.a, other);
 }
 

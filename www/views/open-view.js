@@ -2,12 +2,14 @@ import '../lib/dressed.js';
 import { summary } from '../components/weight-hero/weight-hero.js';
 import { WeighResult } from '../components/weigh-result/weigh-result.js';
 import { copy } from '../components/copy-digest/copy-digest.js';
-import { readOpened } from '../lib/address.js';
+import { readOpened, writeTwo } from '../lib/address.js';
+import { blobProof } from '../lib/blob-proof.js';
 import { bdi, find, h, section } from '../lib/dom.js';
 import { pasted } from '../lib/dropped.js';
 import { engine } from '../lib/engine.js';
 import { bytes, date, plural, share } from '../lib/format.js';
 import { kindWords, Opened } from '../lib/opened.js';
+import { openFile } from '../lib/open-file.js';
 import { NameList } from '../lib/name-list.js';
 import { sourceOf } from '../lib/reading.js';
 import { Replay, traceIn } from '../lib/replay.js';
@@ -17,14 +19,7 @@ import { asInspectError, Weighing } from '../lib/weighing.js';
 /**
  * @typedef {import('../lib/dropped.js').Dropped} Dropped
  * @typedef {import('../lib/reading.js').Source} Source
- * @typedef {import('../lib/second.js').Archive} Archive
- *
- * @typedef {object} Open what is open
- * @property {Source} source
- * @property {Dropped} dropped
- * @property {Archive} archive
- * @property {NameList | null} names where there are several
- * @property {boolean} hashed
+ * @typedef {import('../lib/open-file.js').Open} Open
  */
 
 /** The shortest time between two lines of progress, in milliseconds. */
@@ -40,8 +35,6 @@ export class OpenView {
 	#result = find('#result', WeighResult);
 	#place = h('div', { class: 'when-opening' });
 	#input = h('input', { type: 'file', multiple: true, hidden: true });
-	/** @type {Open | undefined} */
-	#open;
 	/** @type {Weighing | undefined} */
 	#weighing;
 	#stop = new AbortController();
@@ -61,7 +54,7 @@ export class OpenView {
 		this.#result.classList.replace('when-asked', 'when-opening');
 		const asked = readOpened(query);
 		if (dropped) void this.#read(dropped, false);
-		else if (this.#open && !(link && query === '?open' && link.closest('nav'))) void this.#weigh(this.#open, asked);
+		else if (openFile.current && !(link && query === '?open' && link.closest('nav'))) void this.#weigh(openFile.current, asked);
 		else if (!(this.#weighing instanceof Replay) || link) this.#showEmpty(asked.image !== '');
 		else this.#show(this.#weighing);
 	}
@@ -84,12 +77,12 @@ export class OpenView {
 
 	rescale() {
 		if (this.#weighing?.stage === 'done') this.#result.rescale(this.#weighing);
-		if (this.#open?.names) this.#open.names.rescale();
+		if (openFile.current?.names) openFile.current.names.rescale();
 	}
 
 	/** @param {boolean} wasOpen whether the address is of a file that was open once */
 	#showEmpty(wasOpen) {
-		this.#open = undefined;
+		openFile.current = undefined;
 		this.#weighing = undefined;
 		this.#result.replaceChildren();
 		const file = h('input', { type: 'file', id: 'file', multiple: true });
@@ -147,7 +140,7 @@ export class OpenView {
 			const [only] = dropped.files;
 			const trace = only && dropped.files.length === 1 ? await traceIn(only) : null;
 			if (trace) {
-				this.#open = undefined;
+				openFile.current = undefined;
 				await this.#replay(new Replay(trace), only?.name ?? '');
 				return;
 			}
@@ -156,10 +149,10 @@ export class OpenView {
 			const archive = await source.read({ hashing, signal: stop.signal, onProgress: progress });
 			if (stop.signal.aborted || !this.#shown) return;
 			const names = await NameList.of(archive);
-			const again = hashing && this.#open;
-			this.#open = { source, dropped, archive, names, hashed: hashing };
+			const again = hashing && openFile.current;
+			openFile.current = { source, dropped, archive, names, hashed: hashing };
 			if (!again) history.replaceState(null, '', '?open');
-			await this.#weigh(this.#open, readOpened(location.search));
+			await this.#weigh(openFile.current, readOpened(location.search));
 		} catch (thrown) {
 			if (this.#stop !== stop || !this.#shown) return;
 			this.#fail(thrown, source, dropped, stop.signal.aborted);
@@ -194,11 +187,11 @@ export class OpenView {
 	async #weigh(open, asked) {
 		const { archive, source, dropped, names } = open;
 		names?.mark(asked.image);
-		this.#place.replaceChildren(this.#opened(open));
+		this.#place.replaceChildren(this.#opened(open), ...(open.hashed ? [blobProof(JSON.parse(archive.blobs()))] : []));
 		if (!asked.image && names?.isChoice) {
 			this.#weighing = undefined;
 			const title = h('h1', { class: 'ref', tabindex: '-1' }, bdi(source.name));
-			this.#result.replaceChildren(h('section', { class: 'choice' }, title, h('p', { class: 'gist' }, `${plural(names.length, 'image')} are in it. Press a name to weigh it.`)), names.element);
+			this.#result.replaceChildren(h('section', { class: 'choice' }, title, h('p', { class: 'gist' }, `${plural(names.length, 'image')} are in it. Weigh one, or `, h('a', { href: writeTwo('', '') }, 'compare two of them'), '.')), names.element);
 			this.#name(source.name);
 			this.#keepFocus(title);
 			this.#shell.status.say(`${source.name}: ${plural(names.length, 'image')} are in it.`);
@@ -248,7 +241,7 @@ export class OpenView {
 	 */
 	async #fail(thrown, source, dropped, stopped) {
 		await engine.load().catch(() => undefined);
-		const before = stopped ? this.#open : undefined;
+		const before = stopped ? openFile.current : undefined;
 		if (before) {
 			await this.#weigh(before, readOpened(location.search));
 			return;
@@ -257,7 +250,7 @@ export class OpenView {
 		weighing.canAsk = false;
 		weighing.error = asInspectError(thrown, stopped);
 		weighing.stage = 'failed';
-		this.#open = undefined;
+		openFile.current = undefined;
 		this.#weighing = weighing;
 		const name = source?.name ?? dropped.files.map(({ name: each }) => each).join(', ');
 		this.#place.replaceChildren(h('div', { class: 'drop' }, h('p', {}, h('b', {}, bdi(name)), ', ', `${dropped.how}. Sent nowhere.`), this.#buttons()));
@@ -266,8 +259,8 @@ export class OpenView {
 
 	/** What is open, and what may be done with it. @param {Open} open */
 	#opened({ archive, source, hashed, dropped }) {
-		const facts = [`, ${kindWords(archive, source)}`, source.bytes === null ? '' : `, ${bytes(source.bytes)}`, hashed ? ', every layer hashed' : ''].join('');
-		const hash = h('button', { type: 'button', class: 'btn' }, 'Hash all layers');
+		const facts = [`, ${kindWords(archive, source)}`, source.bytes === null ? '' : `, ${bytes(source.bytes)}`, hashed ? ', every blob hashed' : ''].join('');
+		const hash = h('button', { type: 'button', class: 'btn' }, 'Hash every blob');
 		hash.addEventListener('click', () => this.#read(dropped, true));
 		const canHash = !hashed && archive.kind() !== 'document';
 		return h('div', { class: 'drop' }, h('p', {}, h('b', {}, bdi(source.name)), `${facts}. Read here, sent nowhere.`), this.#buttons(canHash && hash));
@@ -279,7 +272,7 @@ export class OpenView {
 		another.addEventListener('click', () => this.#input.click());
 		const close = h('button', { type: 'button', class: 'btn' }, 'Close');
 		close.addEventListener('click', () => {
-			this.#open = undefined;
+			openFile.current = undefined;
 			this.#weighing = undefined;
 			this.#shell.go('?open');
 			this.edit();

@@ -206,7 +206,8 @@ export class WeighView {
 			if (weighing.stage === 'done') memory.note(weighing);
 		} else if (document.documentElement.dataset.running === 'yes') {
 			this.#render(weighing);
-			this.#shell.status.say(doing(weighing.inspection).join(''));
+			// Of all platforms their table tells how far it is.
+			if (!weighing.asked.all) this.#shell.status.say(doing(weighing.inspection).join(''));
 		}
 	}
 

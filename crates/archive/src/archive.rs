@@ -1,7 +1,10 @@
 //! [`Archive`]: what was read, and the images in it.
 
-use tonnage::{Descriptor, Digest, Inspection, LookupError, LookupOptions, Manifest, SourceKind};
+use tonnage::{
+    Descriptor, Digest, Inspection, LookupError, LookupOptions, Manifest, SourceKind, Status,
+};
 
+use crate::blob::{Blob, verdict};
 use crate::error::ArchiveError;
 use crate::image::{Asked, Image, choose, named, names};
 use crate::inquiry::Inquiry;
@@ -92,6 +95,23 @@ impl Archive {
     #[must_use]
     pub fn document(&self, digest: &Digest) -> Option<&[u8]> {
         self.shelf.document(&blob_path(digest))
+    }
+
+    /// Every file that is called by a digest, those first that are not what it says. A
+    /// reader that was to hash has read them all; of a [`Folder`](crate::Folder) they are
+    /// those that its images lead to.
+    #[must_use]
+    pub fn blobs(&self) -> Vec<Blob> {
+        let mut wrong = Vec::new();
+        let mut others = Vec::new();
+        for (digest, file) in self.shelf.blobs() {
+            let (status, _) = verdict(&digest, file, self.made);
+            let blob = Blob { digest, size: file.size, status };
+            let kind = if status == Status::Failed { &mut wrong } else { &mut others };
+            kind.push(blob);
+        }
+        wrong.append(&mut others);
+        wrong
     }
 
     /// The image that is asked for.

@@ -52,7 +52,8 @@ impl Archive {
                 Err(error) => return Err(ArchiveError::NoDocument(error)),
             };
             let (size, content) = (body.len() as u64, Some(body.to_vec()));
-            shelf.put(blob_path(&digest), File { size, encoding: None, content, hash: None });
+            let file = File { size, encoding: None, content, hash: None, made: false };
+            shelf.put(blob_path(&digest), file);
         }
         if tops.is_empty() {
             return Err(if bodies.is_empty() {

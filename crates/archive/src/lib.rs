@@ -16,6 +16,7 @@
 //! archive ever names a file of the host.
 
 mod archive;
+mod blob;
 mod documents;
 mod encoding;
 mod error;
@@ -33,6 +34,7 @@ mod source;
 mod tar;
 
 pub use archive::Archive;
+pub use blob::Blob;
 pub use encoding::Encoding;
 pub use error::ArchiveError;
 pub use folder::{Folder, Wanted};

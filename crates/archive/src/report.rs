@@ -7,6 +7,7 @@ use tonnage::{
     Warning, WarningCode,
 };
 
+use crate::blob::verdict;
 use crate::encoding::Encoding;
 use crate::image::{Asked, Image};
 use crate::shelf::{File, Shelf, blob_path};
@@ -131,22 +132,11 @@ impl Report<'_> {
             );
             self.warn(WarningCode::LayerMismatch, message);
         }
-        let (status, note) = match &file.hash {
-            // What the config names is the layer when unpacked.
-            Some(_) if made && file.encoding.is_some() => {
-                (Status::NotChecked, "stored compressed; its digest is that of what is in it")
-            }
-            Some(hash) if hash == digest => (Status::Verified, "hashed here"),
-            Some(_) if digest.algorithm_name() != "sha256" => {
-                (Status::NotChecked, "layers are hashed by sha256 alone")
-            }
-            Some(hash) => {
-                let message = format!("Layer {digest} is not what its digest says: got {hash}.");
-                self.warn(WarningCode::LayerMismatch, message);
-                (Status::Failed, "hashed here, and is something else")
-            }
-            None => (Status::Claimed, "not hashed"),
-        };
+        let (status, note) = verdict(digest, file, made);
+        if let (Status::Failed, Some(hash)) = (status, &file.hash) {
+            let message = format!("Layer {digest} is not what its digest says: got {hash}.");
+            self.warn(WarningCode::LayerMismatch, message);
+        }
         let (digest, note) = (digest.clone(), note.to_owned());
         let of = Subject::Layer;
         self.inspection.verification.push(Verification { of, digest, status, note });

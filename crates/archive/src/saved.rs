@@ -63,7 +63,7 @@ fn lay_out(saved: SavedImage, shelf: &mut Shelf, room: &mut u64) -> Result<Image
         manifest.len() as u64,
     );
     let size = descriptor.size;
-    let file = File { size, encoding: None, content: Some(manifest), hash: None };
+    let file = File { size, encoding: None, content: Some(manifest), hash: None, made: true };
     shelf.put(blob_path(&descriptor.digest), file);
     Ok(Image::new(saved.tags, descriptor))
 }

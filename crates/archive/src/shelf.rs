@@ -44,6 +44,8 @@ pub(crate) struct File {
     pub(crate) content: Option<Vec<u8>>,
     /// The SHA-256 of the content, where that was wanted.
     pub(crate) hash: Option<Digest>,
+    /// Whether it is in no archive, but was made of what is.
+    pub(crate) made: bool,
 }
 
 /// The file that is coming.
@@ -122,7 +124,7 @@ impl Shelf {
             self.document_bytes += content.len() as u64;
         }
         let hash = hasher.and_then(|hasher| sha256(&hasher.finalize()));
-        self.put(path, File { size, encoding: Encoding::of(&start), content, hash });
+        self.put(path, File { size, encoding: Encoding::of(&start), content, hash, made: false });
     }
 
     pub(crate) fn put(&mut self, path: String, file: File) {
@@ -155,6 +157,19 @@ impl Shelf {
         self.file(path)?.content.as_deref()
     }
 
+    /// The files that stand where a layout has the blob of a digest. What was made here,
+    /// and the list of images by another name, are none.
+    pub(crate) fn blobs(&self) -> impl Iterator<Item = (Digest, &File)> {
+        self.files.iter().filter_map(|(path, entry)| {
+            let digest = blob_digest(path)?;
+            let file = match entry {
+                Entry::Link(target) if target == layout::INDEX => return None,
+                _ => self.file(path)?,
+            };
+            (!file.made).then_some((digest, file))
+        })
+    }
+
     pub(crate) fn paths(&self) -> impl Iterator<Item = &str> {
         self.files.keys().map(String::as_str)
     }
@@ -170,4 +185,9 @@ fn sha256(hash: &[u8]) -> Option<Digest> {
 /// Source: OCI image-spec, `image-layout.md`, "Blobs".
 pub(crate) fn blob_path(digest: &Digest) -> String {
     format!("blobs/{}/{}", digest.algorithm_name(), digest.encoded())
+}
+
+/// The digest that such a path says.
+fn blob_digest(path: &str) -> Option<Digest> {
+    path.strip_prefix("blobs/")?.replacen('/', ":", 1).parse().ok()
 }

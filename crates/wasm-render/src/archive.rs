@@ -5,8 +5,9 @@ use std::rc::Rc;
 use serde::Serialize;
 use tonnage::{
     Descriptor, Digest, Inspection, LookupErrorKind, MediaType, Method, Purpose, ReferenceParts,
-    Verification, Warning,
+    Status, Verification, Warning,
 };
+use tonnage_archive::Blob;
 use wasm_bindgen::prelude::*;
 
 use crate::border::{inspection, json, thrown};
@@ -20,6 +21,13 @@ struct Image<'a> {
     name: String,
     #[serde(flatten)]
     descriptor: &'a Descriptor,
+}
+
+#[derive(Serialize)]
+struct Hashed<'a> {
+    digest: &'a Digest,
+    size: &'a u64,
+    status: &'a Status,
 }
 
 #[wasm_bindgen]
@@ -39,6 +47,14 @@ impl Archive {
     pub fn document(&self, digest: &str) -> Option<Vec<u8>> {
         let digest: Digest = digest.parse().ok()?;
         self.0.document(&digest).map(<[u8]>::to_vec)
+    }
+
+    /// Every blob in it with its size and whether it is what its digest says, those first
+    /// that are not, as JSON.
+    pub fn blobs(&self) -> String {
+        let blobs = self.0.blobs();
+        let all = blobs.iter().map(|Blob { digest, size, status }| Hashed { digest, size, status });
+        json(&all.collect::<Vec<_>>())
     }
 
     /// Asks for an image by its name; for the only one without.

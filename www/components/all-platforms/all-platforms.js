@@ -2,13 +2,14 @@ import '../../lib/dressed.js';
 import { bdi, blank, breakable, code, fill, h, section } from '../../lib/dom.js';
 import { platformAddress } from '../../lib/address.js';
 import { engine } from '../../lib/engine.js';
-import { bytes, count, date, platformText, withShortDigests } from '../../lib/format.js';
+import { exactly, shown, Size } from '../../lib/exact.js';
+import { bytes, count, date, familiar, platformText, withShortDigests } from '../../lib/format.js';
 import { platformsMarkdown } from '../../lib/markdown.js';
 import { settings } from '../../lib/settings.js';
-import { cell, row, rowHead, table } from '../../lib/table.js';
+import { cell, row, rowHead, table, weight } from '../../lib/table.js';
 import { list, spoken } from '../../lib/words.js';
 import { copy, digestButton } from '../copy-digest/copy-digest.js';
-import { counted, otherTable, walk } from '../platform-table/platform-table.js';
+import { costOfAll, counted, otherTable, walk } from '../platform-table/platform-table.js';
 import { registerRequestTrace, RequestTrace, traceNotes } from '../request-trace/request-trace.js';
 import { ToolPicks, registerToolPicks } from '../tool-picks/tool-picks.js';
 import { unitButton } from '../weight-hero/weight-hero.js';
@@ -19,7 +20,7 @@ import { unitButton } from '../weight-hero/weight-hero.js';
  *
  *     <all-platforms></all-platforms>    all.show(weighing)
  *
- * Dispatches `again` with `rest` when what was left is wanted after a stop.
+ * Dispatches `again` with `rest` when what was left is wanted after a stop, and `told` with how far it is.
  * Pattern: https://www.w3.org/WAI/ARIA/apg/patterns/table/examples/sortable-table/
  */
 export class AllPlatforms extends HTMLElement {
@@ -84,18 +85,20 @@ export class AllPlatforms extends HTMLElement {
 			const each = images.reduce((sum, { download }) => sum + (download ?? 0), 0);
 			const exact = `${total.complete ? '' : 'At least '}${bytes(total.download)}`;
 			const shared = each - total.download;
-			const aside = shared > 0 ? `Counted one by one they would be ${engine.size(each, true).text}: ${engine.size(shared, true).text} are shared.` : 'They share nothing.';
-			fill(this.#gist, exact + aside, () => [h('b', {}, exact), ` stand in the registry for ${all(images.length)}. `, h('span', {}, aside)]);
+			const aside = shared > 0 ? ['Counted one by one they would be ', new Size(each), ': ', new Size(shared), ' are shared.'] : ['They share nothing.'];
+			fill(this.#gist, exact + aside.join(''), () => [h('b', {}, exact), ` stand in the registry for ${all(images.length)}. `, h('span', {}, shown(aside))]);
 			return;
 		}
 		const known = images.filter(({ download }) => download !== null).length;
 		const next = images.find(({ download }) => download === null)?.platform;
+		const before = this.#gist.textContent;
 		fill(this.#gist, `${stage} ${known} ${images.length}`, () => {
 			if (stage === 'done') return [`Stopped: `, h('b', {}, `${count(known)} of ${count(images.length)}`), ' are known. What they share is known when all are.'];
 			if (!images.length) return 'Asking which platforms there are.';
 			if (known === images.length) return ['Reading the configs, when each was made: ', h('b', {}, `all ${count(known)}`), ' are weighed.'];
 			return ['Weighing ', next && code(bdi(platformText(next))), ': ', h('b', {}, `${count(known)} of ${count(images.length)}`), ' are known.'];
 		});
+		if (stage === 'running' && this.#gist.textContent !== before) this.dispatchEvent(new CustomEvent('told', { bubbles: true, detail: this.#gist.textContent }));
 	}
 
 	/** @param {Weighing} weighing */
@@ -104,9 +107,19 @@ export class AllPlatforms extends HTMLElement {
 			if (stage === 'running') return h('span', {}, 'Esc stops, and keeps what is known');
 			if (!inspection) return null;
 			const rest = () => this.dispatchEvent(new CustomEvent('again', { bubbles: true, detail: 'rest' }));
-			const link = h('button', { type: 'button', class: 'txt', 'aria-label': 'link, copy' }, 'link');
-			link.addEventListener('click', () => copy(location.href, link));
-			return [h('span', {}, 'Copy'), link, stopped && h('button', { type: 'button', class: 'txt', onclick: rest }, 'Weigh the rest')];
+			const { name } = familiar(inspection.reference);
+			/** @type {[string, string, string][]} */
+			const offers = [
+				['link', location.href, 'Copied'],
+				...(inspection.resolved ? [/** @type {[string, string, string]} */ (['name@digest', `${name}@${inspection.resolved.digest}`, 'Copied'])] : []),
+				['JSON', JSON.stringify(inspection, null, 2), 'Copied the inspection'],
+			];
+			const copies = offers.map(([what, text, said]) => {
+				const button = h('button', { type: 'button', class: 'txt', 'aria-label': `${what}, copy` }, what);
+				button.addEventListener('click', () => copy(text, button, said));
+				return button;
+			});
+			return [h('span', {}, 'Copy'), ...copies, stopped && h('button', { type: 'button', class: 'txt', onclick: rest }, 'Weigh the rest'), stopped && h('span', {}, costOfAll(inspection))];
 		});
 	}
 
@@ -256,7 +269,7 @@ function platformRow(entry, inspection, { largest, oneDay, running }) {
 	const chosen = entry.selected && digest === inspection.manifest?.digest;
 	const own = unique ?? (shared === null ? download ?? 0 : 0);
 	const common = shared ?? 0;
-	const figure = (/** @type {number | null} */ size) => (size === null ? (running ? blank() : '–') : h('span', { title: bytes(size) }, engine.size(size, true).text));
+	const figure = (/** @type {number | null} */ size) => (size === null ? (running ? blank() : '–') : weight(size));
 	const time = date(created);
 	const made = time ? h('time', { datetime: time.iso }, oneDay ? time.iso.slice(11, 19) : time.day) : '–';
 	return row(
@@ -285,7 +298,7 @@ function sumRow({ indexTotal: total }) {
 	return row(
 		{},
 		rowHead('', total && !total.complete ? 'At least' : 'Each layer once'),
-		cell('n', total ? h('span', { title: bytes(total.download) }, engine.size(total.download, true).text) : '–'),
+		cell('n', total ? exactly(total.download, 'ends') : '–'),
 		cell('bar wide'),
 		cell('wide'),
 		cell('wide far'),

@@ -1,6 +1,7 @@
 import '../../lib/dressed.js';
 import { bdi, fill, h } from '../../lib/dom.js';
 import { engine } from '../../lib/engine.js';
+import { shown, Size } from '../../lib/exact.js';
 import { bandwidth, bytes, count, downloadTime, familiar, platformText, plural, withShortDigests } from '../../lib/format.js';
 import { isForeign } from '../../lib/media.js';
 import { readMachine } from '../../lib/on-machine.js';
@@ -226,7 +227,7 @@ export class AlreadyHave extends HTMLElement {
 		const least = left.unknown ? 'At least ' : '';
 		const exact = left.bytes === 0 && !left.unknown ? 'Nothing' : `${least}${bytes(left.bytes)}`;
 		const rest = left.count === 0 ? ' is left to download: every layer is there.' : ` are left to download, in ${count(left.count)} of ${plural(left.of, 'layer')}.`;
-		const aside = left.there ? `${engine.size(left.thereBytes, true).text} in ${plural(left.there, 'layer')} are there already.` : 'None of its layers is there.';
+		const aside = left.there ? [new Size(left.thereBytes), ` in ${plural(left.there, 'layer')} are there already.`] : ['None of its layers is there.'];
 		const doubts = [
 			left.unknown > 0 && `The size of ${plural(left.unknown, 'layer')} is not known.`,
 			left.foreign > 0 && `${bytes(left.foreign)} more come from elsewhere.`,
@@ -235,7 +236,7 @@ export class AlreadyHave extends HTMLElement {
 		];
 		const words = doubts.filter((doubt) => typeof doubt === 'string').join(' ');
 		this.#answer.replaceChildren(
-			h('p', { class: 'gist' }, h('b', {}, exact), `${rest} `, h('span', {}, aside)),
+			h('p', { class: 'gist' }, h('b', {}, exact), `${rest} `, h('span', {}, shown(aside))),
 			...(words ? [h('p', { class: 'q' }, words)] : []),
 			...failed.map(({ label, error }) => h('p', { class: 'note' }, h('b', {}, 'Not known'), ' ', h('span', {}, bdi(label), ': ', bdi(sentence(error ?? ''))))),
 		);

@@ -1,13 +1,16 @@
 import { bdi, blank, breakable, code, fill, h, longText, section } from '../../lib/dom.js';
 import { areOne, barWords, baseWords, configDifference, gist, historyRuns, layerCounts, placesOf, signed } from '../../lib/difference.js';
 import { engine } from '../../lib/engine.js';
+import { exactly, shown } from '../../lib/exact.js';
 import { count, platformText, plural, withShortDigests } from '../../lib/format.js';
 import { comparisonMarkdown } from '../../lib/markdown.js';
 import { settings } from '../../lib/settings.js';
-import { cell, row, rowHead, table } from '../../lib/table.js';
+import { cell, exactBytes, row, rowHead, table, weight } from '../../lib/table.js';
 import { spoken } from '../../lib/words.js';
 import { copy, digestButton } from '../copy-digest/copy-digest.js';
+import { enter, instruction, move } from '../layer-table/layer-table.js';
 import { LookupError, registerLookupError } from '../lookup-error/lookup-error.js';
+import { ProofLine } from '../proof-line/proof-line.js';
 import { registerRequestTrace, RequestTrace, traceNotes } from '../request-trace/request-trace.js';
 import { StepList } from '../step-list/step-list.js';
 import { unitButton } from '../weight-hero/weight-hero.js';
@@ -29,6 +32,7 @@ export class ImageComparison extends HTMLElement {
 	#hero = h('section', { class: 'hero', 'aria-labelledby': 'two' }, h('div', {}, this.#name, this.#weight, this.#gist, this.#copy), this.#facts);
 	#steps = { a: new StepList(), b: new StepList() };
 	#waiting = section('steps', 'Lookups', [], h('div', { class: 'thirds' }, h('div', {}, h('h3', {}, 'A'), this.#steps.a), h('div', {}, h('h3', {}, 'B'), this.#steps.b)));
+	#proofs = { a: new ProofLine(), b: new ProofLine() };
 	#traces = { a: new RequestTrace(), b: new RequestTrace() };
 	/** @type {Pair | undefined} */
 	#pair;
@@ -70,9 +74,9 @@ export class ImageComparison extends HTMLElement {
 			];
 		});
 		const sum = comparison && gist(comparison);
-		fill(this.#gist, `${JSON.stringify(sum)} ${a.stage} ${b.stage}`, () => {
+		fill(this.#gist, `${JSON.stringify(sum)} ${settings.units} ${a.stage} ${b.stage}`, () => {
 			if (!sum) return a.stage === 'running' && b.stage === 'running' ? 'Looking up both.' : ['Looking up ', h('b', {}, a.stage === 'running' ? 'A' : 'B'), '.'];
-			return [sum.before, h('b', {}, sum.exact), `${sum.rest} `, h('span', {}, sum.aside)];
+			return [sum.before, h('b', {}, sum.exact), `${sum.rest} `, h('span', {}, shown(sum.aside))];
 		});
 		fill(this.#copy, `${comparison?.a.digest} ${comparison?.b.digest} ${pair.address}`, () => (comparison ? this.#deeds(pair, comparison) : h('span', {}, 'Esc stops')));
 		this.#showFacts(pair);
@@ -82,7 +86,8 @@ export class ImageComparison extends HTMLElement {
 	#deeds(pair, comparison) {
 		/** @type {[string, () => string][]} */
 		const offers = [
-			['link', () => new URL(pair.address, document.baseURI).href],
+			// An address that leads into a file leads nobody else there.
+			...(pair.a.canAsk && pair.b.canAsk ? [/** @type {[string, () => string]} */ (['link', () => new URL(pair.address, document.baseURI).href])] : []),
 			['JSON', () => JSON.stringify(comparison, null, 2)],
 			['Markdown', () => comparisonMarkdown(comparison)],
 		];
@@ -99,8 +104,9 @@ export class ImageComparison extends HTMLElement {
 		const side = (/** @type {Weighing} */ weighing, /** @type {string} */ letter) => {
 			const { inspection, address } = weighing;
 			if (!inspection?.size || !inspection.manifest) return blank();
-			const size = `${inspection.size.complete ? '' : '≥ '}${engine.size(inspection.size.download, true).text}`;
-			return [h('a', { href: address }, size), ' · ', digestButton(inspection.manifest.digest, `image ${letter}`, 'bare', 'end')];
+			const { complete, download } = inspection.size;
+			const size = `${complete ? '' : '≥ '}${engine.size(download, true).text}`;
+			return [h('a', { class: 'exact begins', href: address }, size, exactBytes(download)), ' · ', digestButton(inspection.manifest.digest, `image ${letter}`, 'bare', 'end')];
 		};
 		const kept = comparison?.layers.filter(({ change }) => change === 'kept').length ?? 0;
 		const [one, two] = [a, b].map(({ inspection }) => (inspection?.platform ? platformText(inspection.platform) : null));
@@ -112,7 +118,7 @@ export class ImageComparison extends HTMLElement {
 			['B', side(b, 'B')],
 			['Platform', comparison ? bdi(one === two ? (one ?? 'not stated') : `${one ?? 'not stated'} and ${two ?? 'not stated'}`) : blank()],
 			['Index', comparison ? (index ? ['the same · ', digestButton(index, 'index', 'bare', 'end')] : h('span', { class: 'q' }, isIndex ? 'not the same' : 'none, single manifests')) : blank()],
-			['In common', comparison ? `${count(kept)} of ${plural(comparison.b.layers, 'layer')}, ${engine.size(comparison.size.kept, true).text}` : blank()],
+			['Shared', comparison ? [`${count(kept)} of ${plural(comparison.b.layers, 'layer')}, `, exactly(comparison.size.kept)] : blank()],
 		];
 		const key = [a, b].map(({ inspection }) => `${inspection?.manifest?.digest} ${inspection?.size?.download}`);
 		fill(this.#facts, `${key} ${settings.units} ${Boolean(comparison)}`, () => rows.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))));
@@ -125,15 +131,18 @@ export class ImageComparison extends HTMLElement {
 		const runs = historyRuns(comparison);
 		this.#traces.a.show(a);
 		this.#traces.b.show(b);
+		this.#proofs.a.show(a);
+		this.#proofs.b.show(b);
 		const doubts = /** @type {const} */ ([['A', a], ['B', b]]).flatMap(([letter, { inspection }]) => (inspection?.warnings ?? []).map(({ message }) => h('p', { class: 'note' }, h('b', {}, letter), ' ', h('span', {}, bdi(message)))));
-		const requests = /** @type {const} */ ([['A', a, this.#traces.a], ['B', b, this.#traces.b]]).map(([letter, weighing, trace]) =>
-			h('details', { class: 'more' }, h('summary', {}, `${letter}: ${traceNotes(weighing)[0]}`), trace),
+		const requests = /** @type {const} */ ([['A', a, this.#traces.a], ['B', b, this.#traces.b]]).flatMap(([letter, weighing, trace]) =>
+			weighing.requests.length ? [h('details', { class: 'more' }, h('summary', {}, `${letter}: ${traceNotes(weighing)[0]}`), trace)] : [],
 		);
 		return [
-			section('lay', 'Layers', [layerCounts(comparison)], ...doubts, bars(comparison, a.inspection, b.inspection), keyTo(comparison), h('p', { class: 'q' }, baseWords(comparison)), layerTable(comparison, a.inspection, b.inspection)),
+			section('lay', 'Layers', [layerCounts(comparison)], ...doubts, bars(comparison, a.inspection, b.inspection), keyTo(comparison), h('p', { class: 'q' }, shown(baseWords(comparison))), layerTable(comparison, a.inspection, b.inspection)),
 			section('cfg', 'Config', [config ? (config.rows.length ? plural(config.rows.length, 'difference') : 'no difference') : null], ...configMatter(config, comparison)),
 			...(runs.length ? [section('his', 'History', ['as a diff'], ...runs.map(historyRun))] : []),
-			section('req', 'Requests', [], ...requests),
+			section('prf', 'Proof', [], h('h3', {}, 'A'), this.#proofs.a, h('h3', {}, 'B'), this.#proofs.b),
+			...(requests.length ? [section('req', 'Requests', [], ...requests)] : []),
 		];
 	}
 
@@ -159,7 +168,7 @@ export class ImageComparison extends HTMLElement {
 		const other = /** @type {const} */ (['a', 'b']).find((side) => !failed.includes(side));
 		const stands = other && pair[other];
 		const size = stands?.inspection?.size;
-		const kept = stands && other && h('p', {}, `${other.toUpperCase()} is there: `, h('a', { href: stands.address }, bdi(stands.title)), size ? ` weighs ${engine.size(size.download).text}.` : '.');
+		const kept = stands && other && h('p', {}, `${other.toUpperCase()} is there: `, h('a', { href: stands.address }, bdi(stands.title)), size ? [' weighs ', exactly(size.download), '.'] : '.');
 		this.replaceChildren(...errors, ...(kept ? [section('kept', `Side ${other?.toUpperCase()}`, ['kept'], kept)] : []));
 		errors[0]?.heading?.focus({ preventScroll: true });
 	}
@@ -211,7 +220,7 @@ function bars(comparison, a, b) {
 			return [
 				h('b', {}, letter),
 				h('div', { class: 'load slim', role: 'img', 'aria-label': barWords(letter, places) }, pieces),
-				h('span', {}, complete ? null : h('small', {}, '≥ '), engine.size(download, true).text),
+				h('span', {}, complete ? null : h('small', {}, '≥ '), exactly(download, 'ends')),
 			];
 		}),
 	);
@@ -227,30 +236,29 @@ function keyTo({ layers }) {
 /** @param {Comparison} comparison @param {Inspection} a @param {Inspection} b */
 function layerTable({ layers }, a, b) {
 	if (!layers.length) return h('p', { class: 'q' }, 'Neither has layers.');
-	const sized = (/** @type {number | null | undefined} */ size) => (size === null || size === undefined ? 'unknown' : engine.size(size, true).text);
+	const sized = (/** @type {number | null | undefined} */ size, sign = '') => (size === null || size === undefined ? 'unknown' : weight(size, sign));
 	const rows = layers.map((layer) => {
 		const of = (/** @type {Inspection} */ inspection, /** @type {number | null} */ at) => (at === null ? '–' : sized(inspection.layers[at]?.size));
 		const sign = { kept: '', removed: '−', added: '+', recompressed: '+' }[layer.change];
 		const made = layer.createdBy ? engine.instruction(layer.createdBy) : '';
 		return row(
-			{},
+			{ tabindex: -1 },
 			cell('', h('span', { class: 'st', 'data-is': layer.change }, layer.change)),
-			rowHead('grow', made ? instruction(made, layer.createdBy ?? '') : code(withShortDigests(layer.digest))),
-			cell('n', layer.change === 'kept' ? '0' : layer.size === null ? 'unknown' : sign + sized(layer.size)),
+			rowHead('grow', made ? instruction({ label: made, stored: layer.createdBy ?? '' }) : code(withShortDigests(layer.digest))),
+			cell('n', layer.change === 'kept' ? '0' : sized(layer.size, sign)),
 			h('td', { role: 'cell', class: 'n under', 'data-l': 'A' }, of(a, layer.a)),
 			h('td', { role: 'cell', class: 'n last', 'data-l': 'B' }, of(b, layer.b)),
+			cell('whole', digestButton(layer.digest, 'layer', 'bare', 'end'), layer.was && h('small', {}, 'A: ', digestButton(layer.was, 'layer of A', 'bare', 'end'))),
 		);
 	});
-	return table({ class: 'tbl stack changes' }, h('caption', { class: 'vh' }, 'Layers of A and B, base first'), [['Layer'], ['Made by'], ['Change', 'n'], ['A', 'n'], ['B', 'n']], rows);
-}
-
-/** Readable forms longer than this open to what is stored. */
-const LONG = 110;
-
-/** @param {string} label @param {string} stored */
-function instruction(label, stored) {
-	if (label.length <= LONG) return code(bdi(label));
-	return h('details', { class: 'ins' }, h('summary', {}, h('code', { class: 'clip' }, bdi(label))), h('pre', {}, longText(stored)));
+	const place = table({ class: 'tbl stack changes' }, h('caption', { class: 'vh' }, 'Layers of A and B, base first'), [['Layer'], ['Made by'], ['Change', 'n'], ['A', 'n'], ['B', 'n'], ['Digest']], rows);
+	place.addEventListener('focusin', ({ target }) => {
+		const line = rows.find((one) => target instanceof Node && one.contains(target));
+		if (line) enter(rows, line);
+	});
+	place.addEventListener('keydown', (event) => move(event, rows));
+	if (rows[0]) enter(rows, rows[0]);
+	return place;
 }
 
 /** @param {ReturnType<typeof configDifference>} config @param {Comparison} comparison */

@@ -1,5 +1,6 @@
 import { twoIn } from '../../lib/address.js';
 import { h } from '../../lib/dom.js';
+import { isTyping } from '../../lib/tag-search.js';
 
 /**
  * The question of two images: A, B, one button.
@@ -35,20 +36,33 @@ export class ImagePair extends HTMLElement {
 			if (this.#running && performance.now() - this.#began > DOUBLE_CLICK) this.dispatchEvent(new Event('stop'));
 		});
 		for (const input of [this.#a, this.#b]) {
-			input.addEventListener('input', () => {
+			input.addEventListener('input', (event) => {
 				input.removeAttribute('aria-invalid');
-				const two = twoIn(input.value);
-				if (two && !(input === this.#a ? this.#b : this.#a).value) this.asked = two;
+				// Who still types has not said all of it.
+				if (!isTyping(event)) this.#part(input);
 			});
+			input.addEventListener('change', () => this.#part(input));
 		}
 		this.append(h('search', {}, form));
 	}
 
+	/** Takes apart what names both. @param {HTMLInputElement} input */
+	#part(input) {
+		const two = twoIn(input.value);
+		if (two && !this.beside(input)) this.asked = two;
+	}
+
 	#submit() {
+		this.#part(this.#a);
 		const [a, b] = [this.#a.value.trim(), this.#b.value.trim()];
 		const empty = a ? (b ? null : this.#b) : this.#a;
 		if (empty) empty.focus();
 		else this.dispatchEvent(new CustomEvent('compare', { detail: { a, b } }));
+	}
+
+	/** What stands in the other field. @param {HTMLInputElement} field */
+	beside(field) {
+		return (field === this.#a ? this.#b : this.#a).value;
 	}
 
 	/** What stands in the fields. @param {{ a: string, b: string }} asked */

@@ -48,7 +48,7 @@ const KEYS = [
 	['Enter', 'weigh'],
 	['Esc', 'stop; else close what is laid over'],
 	['Tab', 'question, unit, copy row, digests, proof, then section by section'],
-	['↑ ↓', 'in the platform table: choose; Enter weighs it'],
+	['↑ ↓', 'in a table: row by row; Enter weighs a platform'],
 	['c', 'on a digest: copy'],
 	['?', 'this list'],
 ];

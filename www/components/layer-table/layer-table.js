@@ -32,11 +32,11 @@ export class LayerTable extends HTMLElement {
 			this.addEventListener(event, ({ target }) => {
 				const line = on && target instanceof Element ? target.closest('tr') : null;
 				const at = line instanceof HTMLTableRowElement ? this.#lines.indexOf(line) : -1;
-				if (event === 'focusin' && line && at >= 0) this.#enter(line);
+				if (event === 'focusin' && line && at >= 0) enter(this.#lines, line);
 				this.dispatchEvent(new CustomEvent('point', { detail: at >= 0 ? at : null }));
 			});
 		}
-		this.addEventListener('keydown', (event) => this.#move(event));
+		this.addEventListener('keydown', (event) => move(event, this.#lines));
 	}
 
 	/** @param {Stack} stack @param {Inspection} inspection @param {Base | null} [base] where the base ends, if that is known */
@@ -63,35 +63,13 @@ export class LayerTable extends HTMLElement {
 		// The digests become buttons when they are in the page.
 		queueMicrotask(() => {
 			const [first] = this.#lines;
-			if (first) this.#enter(first);
+			if (first) enter(this.#lines, first);
 		});
 	}
 
 	/** The rows of layers. */
 	get #lines() {
 		return /** @type {HTMLTableRowElement[]} */ ([...this.querySelectorAll('tr[tabindex]')]);
-	}
-
-	/** Makes a row the one that Tab comes to, with what is in it. @param {HTMLTableRowElement} line */
-	#enter(line) {
-		for (const other of this.#lines) {
-			const tab = other === line ? 0 : -1;
-			if (other.tabIndex === tab && other.dataset.seen) continue;
-			other.dataset.seen = 'yes';
-			other.tabIndex = tab;
-			for (const control of other.querySelectorAll('summary, button')) /** @type {HTMLElement} */ (control).tabIndex = tab;
-		}
-	}
-
-	/** @param {KeyboardEvent} event */
-	#move(event) {
-		if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-		const lines = this.#lines;
-		const at = lines.findIndex((line) => line.contains(document.activeElement));
-		const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: lines.length - 1 }[event.key];
-		if (at < 0 || to === undefined) return;
-		event.preventDefault();
-		lines[Math.min(Math.max(to, 0), lines.length - 1)]?.focus();
 	}
 
 	/** A base of which nothing tells where it ends. @param {Base} base */
@@ -128,6 +106,32 @@ export class LayerTable extends HTMLElement {
 		});
 		return details;
 	}
+}
+
+/**
+ * Makes one of several rows the one that Tab comes to, with what is in it.
+ *
+ * @param {HTMLElement[]} lines
+ * @param {HTMLElement} line
+ */
+export function enter(lines, line) {
+	for (const other of lines) {
+		const tab = other === line ? 0 : -1;
+		if (other.tabIndex === tab && other.dataset.seen) continue;
+		other.dataset.seen = 'yes';
+		other.tabIndex = tab;
+		for (const control of other.querySelectorAll('summary, button')) /** @type {HTMLElement} */ (control).tabIndex = tab;
+	}
+}
+
+/** Goes from one of several rows to another. @param {KeyboardEvent} event @param {HTMLElement[]} lines */
+export function move(event, lines) {
+	if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+	const at = lines.findIndex((line) => line.contains(document.activeElement));
+	const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: lines.length - 1 }[event.key];
+	if (at < 0 || to === undefined) return;
+	event.preventDefault();
+	lines[Math.min(Math.max(to, 0), lines.length - 1)]?.focus();
 }
 
 /** @param {Stack} stack @param {Inspection} inspection @param {boolean} diffs @param {Base | null} base */
@@ -181,7 +185,7 @@ function artifactWords(type) {
  */
 function baseRow(name, layers, stack, columns) {
 	/** @param {Placed[]} part */
-	const sum = (part) => [plural(part.length, 'layer'), ', ', weight(part.reduce((total, { place, size }) => total + (place === 'inside' ? (size ?? 0) : 0), 0))];
+	const sum = (part) => [plural(part.length, 'layer'), ', ', bytes(part.reduce((total, { place, size }) => total + (place === 'inside' ? (size ?? 0) : 0), 0))];
 	return row(
 		{ class: 'base' },
 		h('td', { role: 'cell', colspan: columns },
@@ -239,8 +243,8 @@ const LONG = 110;
 /** More than this is in no two lines. */
 const CLIPPED = 1000;
 
-/** @param {Placed} layer */
-function instruction({ label, stored }) {
+/** What made a layer: its readable form, which opens to what is stored where it is long. @param {Pick<Placed, 'label' | 'stored'>} layer */
+export function instruction({ label, stored }) {
 	if (!label) return h('span', { class: 'q' }, 'not stated');
 	if (label.length <= LONG) return code(bdi(label));
 	return h('details', { class: 'ins' }, h('summary', {}, h('code', { class: 'clip' }, bdi(label.slice(0, CLIPPED)))), h('pre', {}, longText(stored)));

@@ -1,9 +1,8 @@
 import { bdi, blank, code, h } from '../../lib/dom.js';
 import { digestAddress, platformAddress, write } from '../../lib/address.js';
-import { engine } from '../../lib/engine.js';
 import { count, familiar, platformText, plural } from '../../lib/format.js';
-import { fewWords } from '../../lib/pulls.js';
-import { cell, row, rowHead, table } from '../../lib/table.js';
+import { leftWords } from '../../lib/pulls.js';
+import { cell, row, rowHead, table, weight } from '../../lib/table.js';
 import { list } from '../../lib/words.js';
 import { digestButton } from '../copy-digest/copy-digest.js';
 
@@ -50,7 +49,7 @@ function imageTable(images, inspection) {
 			{ 'aria-current': chosen && 'true' },
 			rowHead('', h('a', { href: platformAddress(inspection, entry), 'data-keep': true }, text ? code(bdi(text)) : 'not named')),
 			cell('q grow', bdi(entry.reason)),
-			cell('n', size ?? null !== null ? engine.size(size ?? 0, true).text : chosen ? blank() : h('span', { class: 'q' }, '–')),
+			cell('n', typeof size === 'number' ? weight(size) : chosen ? blank() : h('span', { class: 'q' }, '–')),
 			cell('under', digestButton(entry.digest, 'manifest', 'bare', 'end')),
 		);
 	});
@@ -69,13 +68,16 @@ function addressed({ platformAsked }) {
 	return platformAsked.from === 'default' ? '' : platformText(platformAsked.platform);
 }
 
+/** So many images of an index are looked into at most. */
+const MOST = 64;
+
 /** What weighing all platforms costs beyond what is known. @param {Inspection} inspection */
-function costOfAll({ platforms, reference, manifest, rateLimit }) {
+export function costOfAll({ platforms, reference, manifest, rateLimit }) {
 	const images = platforms.filter(({ role, download, digest }) => role === 'image' && download === null && digest !== manifest?.digest);
-	const more = new Set(images.map(({ digest }) => digest)).size;
+	const more = Math.min(new Set(images.map(({ digest }) => digest)).size, MOST - 1);
 	const asked = `${plural(more, 'more manifest')} and ${plural(more, 'config')}`;
-	const few = fewWords(rateLimit, more);
-	return `${asked}${reference.registry === 'docker.io' ? `; on Docker Hub that is ${plural(more, 'pull')}.` : '.'}${few ? ` ${few}` : ''}`;
+	const left = leftWords(rateLimit, more);
+	return `${asked}${reference.registry === 'docker.io' ? `; on Docker Hub that is ${plural(more, 'pull')}.` : '.'}${left ? ` ${left}` : ''}`;
 }
 
 /** The arrow keys go from one link to the next. @param {KeyboardEvent} event @param {HTMLElement} within */

@@ -9,7 +9,7 @@ const SHOWN = 10;
 /**
  * The tags of a repository beneath the field in which its name is typed.
  *
- *     new TagList(field, { proxy, status })
+ *     new TagList(field, { proxy, status })      what is meant is said by `typed`, or by a function in its place
  *
  * Arrows choose, Enter or a press takes, Escape closes.
  * Pattern: https://www.w3.org/WAI/ARIA/apg/patterns/combobox/ (list autocomplete, manual)
@@ -18,7 +18,8 @@ export class TagList {
 	#field;
 	#status;
 	#search;
-	#list = h('ul', { id: 'tags', role: 'listbox', 'aria-label': 'Tags' });
+	#about;
+	#list = h('ul', { role: 'listbox', 'aria-label': 'Tags' });
 	#note = h('p', { class: 'q' });
 	#box = h('div', { class: 'tags', hidden: true }, this.#list, this.#note);
 	/** @type {string[]} */
@@ -30,9 +31,11 @@ export class TagList {
 	/** The list that the browser offers where there is none of ours. */
 	#known;
 
-	/** @param {HTMLInputElement} field @param {Shell} shell */
-	constructor(field, { proxy, status }) {
+	/** @param {HTMLInputElement} field @param {Shell} shell @param {typeof typed} [about] what of a text tags may follow */
+	constructor(field, { proxy, status }, about = typed) {
 		this.#field = field;
+		this.#about = about;
+		this.#list.id = `${field.id}-tags`;
 		this.#status = status;
 		this.#known = field.getAttribute('list') ?? '';
 		this.#search = new TagSearch(proxy, () => this.#show());
@@ -54,7 +57,7 @@ export class TagList {
 
 	/** Looks at what is typed. */
 	look() {
-		const about = typed(this.#field.value);
+		const about = this.#about(this.#field.value);
 		if (!about) {
 			this.#close();
 			return;
@@ -68,7 +71,7 @@ export class TagList {
 	}
 
 	#show() {
-		const about = typed(this.#field.value);
+		const about = this.#about(this.#field.value);
 		const { found } = this.#search;
 		if (!about || !found || document.activeElement !== this.#field) {
 			this.#close();
@@ -97,13 +100,13 @@ export class TagList {
 		const options = this.#tags.slice(first, first + SHOWN).map((tag, i) =>
 			h(
 				'li',
-				{ id: `tag-${first + i}`, role: 'option', 'aria-selected': String(first + i === this.#at), 'aria-setsize': this.#tags.length, 'aria-posinset': first + i + 1 },
+				{ id: `${this.#list.id}-${first + i}`, role: 'option', 'aria-selected': String(first + i === this.#at), 'aria-setsize': this.#tags.length, 'aria-posinset': first + i + 1 },
 				bdi(tag),
 			),
 		);
 		this.#list.replaceChildren(...options);
 		this.#list.hidden = !options.length;
-		if (this.#at >= 0) this.#field.setAttribute('aria-activedescendant', `tag-${this.#at}`);
+		if (this.#at >= 0) this.#field.setAttribute('aria-activedescendant', `${this.#list.id}-${this.#at}`);
 		else this.#field.removeAttribute('aria-activedescendant');
 	}
 
@@ -111,7 +114,7 @@ export class TagList {
 	#press(event) {
 		if (event.isComposing || event.ctrlKey || event.metaKey) return;
 		const step = { ArrowDown: 1, ArrowUp: -1, PageDown: SHOWN, PageUp: -SHOWN }[event.key];
-		if (step && (this.#isOpen || typed(this.#field.value))) {
+		if (step && (this.#isOpen || this.#about(this.#field.value))) {
 			event.preventDefault();
 			if (!this.#isOpen) this.look();
 			else this.#move(step);
@@ -139,12 +142,12 @@ export class TagList {
 
 	/** @param {number} at */
 	#take(at) {
-		const about = typed(this.#field.value);
+		const about = this.#about(this.#field.value);
 		const tag = this.#tags[at];
 		if (!about || tag === undefined) return;
-		this.#field.value = `${about.repository}:${tag}`;
+		this.#field.value = `${about.written ?? about.repository}:${tag}`;
 		this.#close();
-		this.#status.say(`${tag}. Enter weighs it.`);
+		this.#status.say(`${tag} is chosen.`);
 	}
 
 	#open() {
@@ -153,7 +156,7 @@ export class TagList {
 		this.#box.hidden = false;
 		// Two lists would lie over each other.
 		field.removeAttribute('list');
-		for (const [name, value] of Object.entries({ role: 'combobox', 'aria-autocomplete': 'list', 'aria-controls': 'tags', 'aria-expanded': 'true' })) field.setAttribute(name, value);
+		for (const [name, value] of Object.entries({ role: 'combobox', 'aria-autocomplete': 'list', 'aria-controls': this.#list.id, 'aria-expanded': 'true' })) field.setAttribute(name, value);
 	}
 
 	#close() {

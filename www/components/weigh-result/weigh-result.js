@@ -150,16 +150,14 @@ export class WeighResult extends HTMLElement {
 
 	/** What one may go on to. @param {Weighing} weighing */
 	#showDeeds(weighing) {
-		const { stage, inspection, address } = weighing;
+		const { stage, inspection, address, side } = weighing;
 		const over = stage === 'done' && inspection?.size;
 		fill(this.#deeds, `${over ? 'over' : 'not yet'} ${address}`, () => {
 			const have = h('button', { type: 'button', class: 'btn', 'aria-expanded': 'false' }, 'I already have…');
 			const missing = () => (have.textContent = 'Not loaded, try again');
 			have.addEventListener('click', () => this.#toggleHave(have).catch(missing));
-			const { name, target } = weighing.name;
-			const platform = weighing.asked.platform ? ` ${weighing.asked.platform}` : '';
-			const compare = h('a', { class: 'btn', href: writeTwo(name + target + platform, '') }, 'Compare with…');
-			return h('div', { class: over ? 'row' : 'row ghost', inert: !over }, have, weighing.canAsk && compare);
+			const compare = h('a', { class: 'btn', href: writeTwo(side, '') }, 'Compare with…');
+			return h('div', { class: over ? 'row' : 'row ghost', inert: !over }, have, side && compare);
 		});
 		if (!over) this.#have = undefined;
 	}
