@@ -113,7 +113,7 @@ test('while it runs each step is told, and it can be stopped', async () => {
   await page.getByRole('button', { name: 'Weigh' }).waitFor();
   registry.wishes.before = undefined;
   await page.getByRole('button', { name: 'Weigh' }).click();
-  await page.getByText('bytes to download').waitFor();
+  await page.locator('#result').getByText('bytes to download').waitFor();
   await page.close();
 });
 

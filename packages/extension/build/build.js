@@ -21,17 +21,18 @@ const BACKGROUNDS = {
 };
 const AS_THEY_ARE = ['popup.html', 'popup.css', 'options.html', 'options.css', 'privacy.html'];
 
-/** What of the page has another in its place here: the engine, and what the popup offers to take along (`Weighing.takeAlong`). */
+/** What of the page has another in its place here: the engine, what the popup offers to take along (`Weighing.takeAlong`), and the later sheet, which lies in its head. */
 const INSTEAD = new Map([
   [join(ROOT, 'www/lib/engine.js'), join(HERE, 'popup/engine.js')],
   [join(ROOT, 'www/lib/share.js'), join(HERE, 'popup/share.js')],
+  [join(ROOT, 'www/lib/dressed.js'), join(HERE, 'popup/dressed.js')],
 ]);
 
 /** @type {import('esbuild').Plugin} */
 const ownParts = {
   name: 'own parts',
   setup({ onResolve }) {
-    onResolve({ filter: /\/(engine|share)\.js$/ }, ({ path, importer, resolveDir }) => {
+    onResolve({ filter: /\/(engine|share|dressed)\.js$/ }, ({ path, importer, resolveDir }) => {
       const own = importer && INSTEAD.get(join(resolveDir, path));
       return own ? { path: own } : undefined;
     });
@@ -54,7 +55,7 @@ async function extension(name, folder) {
   const { version } = JSON.parse(await readFile(join(ROOT, 'packages/npm/package.json'), 'utf8'));
   await writeFile(join(into, 'manifest.json'), `${JSON.stringify({ ...manifest, version, background: BACKGROUNDS[name] }, undefined, 2)}\n`);
   for (const file of AS_THEY_ARE) await cp(join(HERE, file), join(into, file));
-  await cp(join(ROOT, 'www/app.css'), join(into, 'app.css'));
+  for (const sheet of ['app.css', 'later.css']) await cp(join(ROOT, 'www', sheet), join(into, sheet));
   await cp(join(ROOT, 'packages/npm/dist/tonnage_bg.wasm'), join(into, 'engine.wasm'));
   for (const [size, file] of Object.entries(manifest.icons)) await writeFile(join(into, String(file)), icon(Number(size)));
   await script('content.js', into, 'iife');

@@ -1,0 +1,2 @@
+/** In the place of the page's `www/lib/dressed.js`: the popup has both sheets from the start. */
+export {};
