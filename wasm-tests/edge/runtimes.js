@@ -45,6 +45,8 @@ export async function startWorkerd(variables, more = {}) {
     compatibilityDate: settings.compatibility_date,
     compatibilityFlags: settings.compatibility_flags,
     bindings: variables,
+    // It reaches loopback and nothing else.
+    outboundService: { network: { allow: ['local'] } },
     ...more,
   }));
   const { host } = await miniflare.ready;

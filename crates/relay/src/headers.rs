@@ -90,6 +90,10 @@ impl Asked {
     }
 
     /// Reads what a visitor sent.
+    ///
+    /// # Errors
+    ///
+    /// [`Problem`], for a part of a blob that is none, or too large.
     pub fn read(route: &Route, visitor: &HeaderMap) -> Result<Self, Problem> {
         let (limit, what, full) = match route.resource() {
             Resource::Ping => (MAX_PING_BODY, "this answer", None),

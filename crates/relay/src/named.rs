@@ -39,6 +39,10 @@ impl fmt::Display for Misnamed {
 
 /// Whom the proxy asks beside public registries: these though they are not public, those
 /// in clear text.
+///
+/// # Errors
+///
+/// [`Misnamed`], for what is no host.
 pub fn guard(registries: &[String], in_clear_text: &[String]) -> Result<Guard, Misnamed> {
     let mut guard = Guard::default();
     for text in registries {
@@ -51,12 +55,20 @@ pub fn guard(registries: &[String], in_clear_text: &[String]) -> Result<Guard, M
 }
 
 /// Who counts what the proxy pulls.
+///
+/// # Errors
+///
+/// [`Misnamed`], for what is no host.
 pub fn quotas(metered: &[String]) -> Result<Quotas, Misnamed> {
     let metered = metered.iter().map(|text| host("the metered registry", text));
     Ok(Quotas::new(metered.collect::<Result<Vec<_>, _>>()?))
 }
 
 /// Who asks the proxy: by which names it is called, and whose pages may.
+///
+/// # Errors
+///
+/// [`Misnamed`], for what is no name or no origin.
 pub fn doors(loopback: bool, names: &[String], origins: &[String]) -> Result<Doors, Misnamed> {
     let names = names.iter().map(|text| {
         let name = Registry::parse(&text.to_ascii_lowercase()).ok();
@@ -79,6 +91,10 @@ pub fn doors(loopback: bool, names: &[String], origins: &[String]) -> Result<Doo
 }
 
 /// The host that a flag names.
+///
+/// # Errors
+///
+/// [`Misnamed`], when it is none, or the one that is built in.
 pub fn host(flag: &'static str, text: &str) -> Result<Registry, Misnamed> {
     let host = Registry::parse(&text.to_ascii_lowercase());
     let host =

@@ -61,6 +61,10 @@ impl Doors {
 
     /// Checks that the server is called by one of its names. A page whose name was
     /// made to lead here (DNS rebinding) calls it by its own.
+    ///
+    /// # Errors
+    ///
+    /// [`Problem`], when it is called otherwise, or not at all.
     pub fn check_host(&self, uri: &Uri, headers: &HeaderMap) -> Result<(), Problem> {
         let written = |message: &str| {
             let hint = "Send a path, and one Host header with the server's name.";
@@ -88,6 +92,10 @@ impl Doors {
     }
 
     /// Says who asks for something of a registry.
+    ///
+    /// # Errors
+    ///
+    /// [`Problem`], when they may not.
     pub fn caller(&self, headers: &HeaderMap) -> Result<Caller, Problem> {
         let text = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
         if text(&SEC_FETCH_MODE) == Some("navigate") {

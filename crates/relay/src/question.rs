@@ -65,6 +65,10 @@ impl Question {
 }
 
 /// Refuses what no part of the server takes.
+///
+/// # Errors
+///
+/// [`Problem`], which says what that is.
 pub fn check(doors: &Doors, request: &Parts) -> Result<(), Problem> {
     let Parts { method, uri, headers, .. } = request;
     doors.check_host(uri, headers)?;
@@ -78,6 +82,10 @@ pub fn check(doors: &Doors, request: &Parts) -> Result<(), Problem> {
 }
 
 /// What is not asked of a registry is read and nothing else.
+///
+/// # Errors
+///
+/// [`Problem`], for every other method.
 pub fn reads(method: &Method) -> Result<(), Problem> {
     if matches!(*method, Method::GET | Method::HEAD) {
         return Ok(());

@@ -63,6 +63,10 @@ impl Quotas {
     }
 
     /// Refuses a pull that would take of the reserve.
+    ///
+    /// # Errors
+    ///
+    /// [`Problem`], until the window is over.
     pub fn check(&self, registry: &Registry, now: Timestamp) -> Result<(), Problem> {
         let left = self.0.get(registry);
         let left = left.and_then(|left| *left.lock().unwrap_or_else(PoisonError::into_inner));

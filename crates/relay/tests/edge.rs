@@ -247,6 +247,23 @@ fn pulls_are_made_for_unknown_digests_and_not_to_the_last() {
 }
 
 #[test]
+fn it_answers_to_its_names_alone() {
+    let edge = Edge::new(&EdgeOptions {
+        names: vec!["page.example".to_owned()],
+        ..EdgeOptions::default()
+    });
+    let edge = edge.unwrap();
+    for (host, status) in
+        [("page.example", 200), ("localhost:1", 200), ("other.example", 403), ("a, b", 400)]
+    {
+        let request = http::Request::get("/healthz").header("host", host).body(()).unwrap();
+        let mut visit = edge.visit(request.into_parts().0, None, Timestamp::default());
+        let VisitStep::Done(answer) = visit.poll() else { panic!("{host} is not answered") };
+        assert_eq!(answer.status(), status, "{host}");
+    }
+}
+
+#[test]
 fn what_is_named_is_read() {
     let options = EdgeOptions {
         names: vec!["page.example:443".to_owned()],

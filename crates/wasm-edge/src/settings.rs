@@ -8,6 +8,9 @@ use tonnage_relay::edge::{EdgeError, EdgeOptions};
 /// the same.
 pub(crate) const PREFIX: &str = "TONNAGE_";
 
+/// The longest time that is taken: a day.
+const MAX_SECONDS: u64 = 24 * 60 * 60;
+
 /// The variables that have a say, without what all begin with.
 pub(crate) const NAMES: [&str; 7] = [
     "NAME",
@@ -40,8 +43,10 @@ pub(crate) fn read(value: impl Fn(&str) -> Option<String>) -> Result<EdgeOptions
 }
 
 fn seconds(name: &str, text: &str) -> Result<Duration, String> {
-    let seconds = text.trim().parse::<u32>().map(u64::from).map(Duration::from_secs);
-    seconds.map_err(|_| format!("{PREFIX}{name} {text:?}: it takes whole seconds, like 20"))
+    let seconds = text.trim().parse().ok().filter(|seconds| *seconds <= MAX_SECONDS);
+    seconds.map(Duration::from_secs).ok_or_else(|| {
+        format!("{PREFIX}{name} {text:?}: it takes whole seconds, at most {MAX_SECONDS}")
+    })
 }
 
 /// Says which variable is meant where a flag is named.
