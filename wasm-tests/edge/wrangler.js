@@ -52,10 +52,12 @@ export async function deployDry(folder) {
  * Runs the deployment on this machine, with all that its settings name.
  *
  * @param {string} folder for what it keeps
+ * @param {Record<string, string>} [variables] beside those of the settings
  * @returns {Promise<{ address: string, stop: () => Promise<unknown> }>}
  */
-export async function develop(folder) {
+export async function develop(folder, variables = {}) {
   const words = ['dev', '--local', '--ip', '127.0.0.1', '--port', '0', '--inspector-port', '0', '--persist-to', folder];
+  for (const [name, value] of Object.entries(variables)) words.push('--var', `${name}:${value}`);
   const running = spawn(process.execPath, [WRANGLER, ...words], { cwd: EDGE, env: surroundings(folder), stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise((resolve) => running.once('close', resolve));
   const address = await new Promise((/** @type {(address: string) => void} */ resolve, reject) => {

@@ -209,7 +209,7 @@ pub(crate) const PARTS: [Part; 20] = [
     Part {
         name: "edge",
         shows: "the proxy at the edge in workerd, Deno and Bun, by the table of all proxies",
-        needs: &[setup::ENGINE, setup::HOSTS, setup::EDGE],
+        needs: &[setup::ENGINE, setup::HOSTS, setup::EDGE, setup::BROWSER],
         before: Some(edge::build),
         commands: &[
             "tsc -p packages/edge",
