@@ -2,7 +2,7 @@
 
 use tonnage::{Credentials, Exchange, Purpose, Registry};
 
-use crate::trip::Tokens;
+use crate::line::Tokens;
 
 /// What is told of a token instead of whose it is.
 const NOTE: &str = "a token of this server's own account, to pull";

@@ -16,12 +16,13 @@ use tonnage_client::{AddressPolicy, Client, ClientOptions, now};
 use crate::account::{Account, Accounts};
 use crate::headers::{Asked, Authorization};
 use crate::landing::Landing;
+use crate::line::{Line, Tokens};
 use crate::metrics::Metrics;
 use crate::options::{ServeError, ServerOptions};
 use crate::passed::Passed;
 use crate::places::Places;
 use crate::problem::Problem;
-use crate::trip::{Line, Once, Tokens, Trip};
+use crate::trip::{Once, Trip};
 use crate::visit::Source;
 use crate::wire::Wire;
 
@@ -174,7 +175,7 @@ impl Asker {
         method: Method,
         url: &Url,
     ) -> Landing {
-        let outcome = tokio::time::timeout(self.timeout + GRACE, trip.go(line)).await;
+        let outcome = tokio::time::timeout(self.timeout + GRACE, line.go(&mut trip)).await;
         let outcome = outcome.unwrap_or_else(|_| Err(self.too_slow(url)));
         let outcome = match outcome {
             Ok(answer) => Ok(Passed::new(route, method, url, answer)),
@@ -219,7 +220,7 @@ impl Asker {
                 }
                 // An identity token is for token servers.
                 let shown = authorization.filter(|given| !given.is_identity());
-                Ok(Trip::Once(Box::new(Once::new(ask, shown))))
+                Ok(Trip::Once(Box::new(Once::new(ask, shown, now()))))
             }
         }
     }

@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
-use axum::response::Response;
 use http::StatusCode;
 use tonnage::Method;
 use tonnage::proxy::{Guard, Resource, Route, Target};
 use tonnage_client::now;
 
 use crate::asker::{Asker, Through};
-use crate::cache::{Cache, Found, Key};
+use crate::cache::{Cache, Found};
 use crate::flights::Flights;
-use crate::headers::Asked;
+use crate::headers::{Asked, Response};
 use crate::hub::Hub;
+use crate::key::Key;
 use crate::landing::Landing;
 use crate::metrics::{Metrics, Moment};
 use crate::options::{ServeError, ServerOptions};

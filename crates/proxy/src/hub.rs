@@ -5,9 +5,11 @@ use std::time::Duration;
 use http::StatusCode;
 use tonnage::proxy::{Resource, Route, Target};
 use tonnage::{Ask, Claim, Exchange, Headers, MAX_CLAIM_BODY, Method, Purpose, Url};
+use tonnage_client::now;
 
+use crate::line::Line;
 use crate::options::{ServeError, misuse};
-use crate::trip::{Line, Once, Trip};
+use crate::trip::{Once, Trip};
 use crate::wire::Wire;
 
 /// The most tags of which it is remembered what was said.
@@ -61,8 +63,8 @@ impl Hub {
             limit: MAX_CLAIM_BODY,
             what: "what is said of this tag",
         };
-        let mut trip = Trip::Once(Box::new(Once::new(ask, None)));
-        let answer = trip.go(Line::Private(wire)).await.ok();
+        let mut trip = Trip::Once(Box::new(Once::new(ask, None, now())));
+        let answer = Line::Private(wire).go(&mut trip).await.ok();
         let answer = answer.filter(|answer| answer.status == StatusCode::OK);
         let claim =
             answer.and_then(|answer| Claim::of_hub(&answer.body, &api.origin().authority()));

@@ -1,12 +1,12 @@
 //! [`Landing`]: what came of a question.
 
-use axum::response::Response;
 use tonnage::{Exchange, Method, Withheld};
 
 use crate::account;
+use crate::headers::Response;
 use crate::passed::Passed;
 use crate::problem::Problem;
-use crate::upstream;
+use crate::told::Told;
 use crate::visit::{Source, Visit};
 
 /// What came of a question, and what was asked for it. Several may have the same.
@@ -69,15 +69,9 @@ impl Landing {
         visit.upstream = asked.map(Vec::len).unwrap_or_default();
     }
 
+    /// The answer to a visitor who has `if_none_match` already.
     pub(crate) fn response(self, method: Method, if_none_match: Option<&str>) -> Response {
-        let mut response = match self.outcome {
-            Ok(passed) => passed.response(method, if_none_match),
-            Err(problem) => problem.response(),
-        };
-        let told = self.exchanges.and_then(|all| upstream::header(&all, self.withheld.as_ref()));
-        if let Some(told) = told {
-            response.headers_mut().insert(upstream::X_TONNAGE_UPSTREAM, told);
-        }
-        response
+        let Self { outcome, exchanges, withheld, .. } = self;
+        Told { outcome, exchanges, withheld }.response(method, if_none_match)
     }
 }

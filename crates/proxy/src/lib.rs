@@ -9,7 +9,8 @@
 //! connects to what it checked. Challenges are answered here, by a
 //! [`tonnage::Errand`]; what was asked for it is told in `X-Tonnage-Upstream`.
 //!
-//! What a registry sends reaches the visitor's origin as data alone: by lists of
+//! What may be asked, what passes and in which words it says no is decided in
+//! [`tonnage_relay`]; here it is done. What a registry sends reaches the visitor's origin as data alone: by lists of
 //! header fields and media types, never as a page, a cookie or a password box.
 //!
 //! ```no_run
@@ -30,34 +31,33 @@ mod cache;
 mod connections;
 mod flights;
 mod forward;
-mod headers;
-mod health;
+mod fronts;
 mod hub;
 mod landing;
 mod limits;
+mod line;
 mod log;
 mod metrics;
 mod options;
-mod origin;
 mod page;
-mod passed;
 mod places;
-mod problem;
 mod public;
-mod quota;
 mod samples;
 mod server;
-mod trip;
-mod upstream;
 mod visit;
-mod visitor;
 mod watchers;
 mod wire;
 
-pub use cache::{DEFAULT_CACHE_BYTES, DEFAULT_TAG_AGE};
+pub use cache::DEFAULT_CACHE_BYTES;
 pub use log::Log;
 pub use options::{DEFAULT_HUB_API, DEFAULT_LISTEN, DEFAULT_SITE, ServeError, ServerOptions};
 pub use page::{BuiltIn, Site};
 pub use public::Public;
 pub use server::Server;
 pub use tonnage_client::Resolver;
+pub use tonnage_relay::key::DEFAULT_TAG_AGE;
+
+// What is decided there is named here as if it stood here.
+use tonnage_relay::{
+    headers, health, key, named, origin, passed, problem, question, quota, told, trip, visitor,
+};

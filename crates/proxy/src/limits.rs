@@ -7,12 +7,12 @@ use std::time::Duration;
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use http::HeaderMap;
-use http::StatusCode;
 
+use crate::fronts::{Fronts, Peer};
 use crate::places::{Place, Places};
 use crate::problem::Problem;
 use crate::public::Public;
-use crate::visitor::{Fronts, Peer, Visitor};
+use crate::visitor::Visitor;
 
 /// After how many questions those who have not asked for long are forgotten.
 const TIDY_AFTER: usize = 1024;
@@ -49,12 +49,15 @@ impl Limits {
         }
         if let Err(not_yet) = self.rate.check_key(&visitor) {
             let wait = not_yet.wait_time_from(DefaultClock::default().now());
-            return Err(too_many("this server was asked too much from your address", wait));
+            return Err(Problem::too_many(
+                "this server was asked too much from your address",
+                wait,
+            ));
         }
         let place = self.under_way.take(visitor);
         place.ok_or_else(|| {
             let wait = Duration::from_secs(1);
-            too_many("too many questions from your address are under way", wait)
+            Problem::too_many("too many questions from your address are under way", wait)
         })
     }
 
@@ -72,12 +75,3 @@ impl Limits {
 /// Somebody has all the connections that one may have.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Full;
-
-fn too_many(message: &str, wait: Duration) -> Problem {
-    let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-    let hint = format!(
-        "Try again in {seconds} {}, or ask from the command line: tonnage inspect.",
-        if seconds == 1 { "second" } else { "seconds" }
-    );
-    Problem::new(StatusCode::TOO_MANY_REQUESTS, "RATE_LIMITED", message, hint).after(seconds)
-}

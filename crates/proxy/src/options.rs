@@ -5,13 +5,15 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
+use tonnage::Credentials;
 use tonnage::proxy::Guard;
-use tonnage::{Credentials, Registry, Url};
 use tonnage_client::{DEFAULT_TIMEOUT, Resolver};
 
 use crate::account::Accounts;
-use crate::cache::{DEFAULT_CACHE_BYTES, DEFAULT_TAG_AGE};
+use crate::cache::DEFAULT_CACHE_BYTES;
+use crate::key::DEFAULT_TAG_AGE;
 use crate::log::Log;
+use crate::named::{self, Misnamed};
 use crate::origin::Doors;
 use crate::page::Site;
 use crate::public::Public;
@@ -102,69 +104,40 @@ impl Default for ServerOptions {
 impl ServerOptions {
     /// Whom the server asks.
     pub(crate) fn guard(&self) -> Result<Guard, ServeError> {
-        let mut guard = Guard::default();
-        for text in &self.allowed_registries {
-            guard.allow(&host("--allow-registry", text)?);
-        }
-        for text in &self.plain_http_registries {
-            guard.allow_plain_http(&host("--plain-http-registry", text)?);
-        }
         for text in &self.allowed_realms {
-            host("--allow-realm", text)?;
+            named::host("--allow-realm", text)?;
         }
-        Ok(guard)
+        Ok(named::guard(&self.allowed_registries, &self.plain_http_registries)?)
     }
 
     /// Who counts what the server pulls.
     pub(crate) fn quotas(&self) -> Result<Quotas, ServeError> {
-        let metered = self.metered_registries.iter();
-        let metered = metered.map(|text| host("the metered registry", text));
-        Ok(Quotas::new(metered.collect::<Result<Vec<_>, _>>()?))
+        Ok(named::quotas(&self.metered_registries)?)
     }
 
     /// With whose leave strangers' questions are asked.
     pub(crate) fn accounts(&self) -> Result<Accounts, ServeError> {
         let accounts = self.accounts.iter().map(|(text, credentials)| {
-            Ok((host("the account's registry", text)?, credentials.clone()))
+            Ok::<_, ServeError>((named::host("the account's registry", text)?, credentials.clone()))
         });
         Ok(Accounts::new(accounts.collect::<Result<Vec<_>, _>>()?))
     }
 
     /// Who asks the server.
     pub(crate) fn doors(&self) -> Result<Doors, ServeError> {
-        let names = self.names.iter().map(|text| {
-            let name = Registry::parse(&text.to_ascii_lowercase()).ok();
-            let name = name.filter(|name| name.port().is_none());
-            name.map(|name| name.as_str().to_owned())
-                .ok_or_else(|| misuse("--name", text, "a host without a port, like page.example"))
-        });
-        let origins = self.allowed_origins.iter().map(|text| {
-            let is_origin = |url: &Url| url.origin().to_string() == *text;
-            match text.parse::<Url>() {
-                Ok(url) if is_origin(&url) => Ok(text.clone()),
-                _ => Err(misuse("--allow-origin", text, "an origin, like https://page.example")),
-            }
-        });
-        Ok(Doors::new(
-            self.listen.ip().is_loopback() && self.public.is_none(),
-            names.collect::<Result<_, _>>()?,
-            origins.collect::<Result<_, _>>()?,
-        ))
+        let loopback = self.listen.ip().is_loopback() && self.public.is_none();
+        Ok(named::doors(loopback, &self.names, &self.allowed_origins)?)
     }
-}
-
-fn host(flag: &'static str, text: &str) -> Result<Registry, ServeError> {
-    let host = Registry::parse(&text.to_ascii_lowercase());
-    let host =
-        host.map_err(|_| misuse(flag, text, "HOST or HOST:PORT, like registry.corp:5000"))?;
-    if host.host_without_port() == tonnage_samples::HOST {
-        return Err(misuse(flag, text, "another host: this one is built in"));
-    }
-    Ok(host)
 }
 
 pub(crate) fn misuse(flag: &'static str, value: &str, wanted: &'static str) -> ServeError {
-    ServeError::Flag { flag, value: value.to_owned(), wanted }
+    Misnamed::new(flag, value, wanted).into()
+}
+
+impl From<Misnamed> for ServeError {
+    fn from(Misnamed { flag, value, wanted }: Misnamed) -> Self {
+        Self::Flag { flag, value, wanted }
+    }
 }
 
 /// Why there is no server with these options.
@@ -224,7 +197,7 @@ impl fmt::Display for ServeError {
                 SocketAddr::new(address.ip(), address.port().checked_add(1).unwrap_or(0))
             ),
             Self::Listen(address, error) => write!(f, "cannot listen on {address}: {error}"),
-            Self::Flag { flag, value, wanted } => write!(f, "{flag} {value:?}: it takes {wanted}"),
+            Self::Flag { flag, value, wanted } => Misnamed::new(flag, value, wanted).fmt(f),
             Self::Client(why) => f.write_str(why),
         }
     }

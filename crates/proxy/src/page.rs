@@ -5,32 +5,12 @@ use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use axum::body::Body;
-use axum::response::Response;
-use http::header::{
-    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, ETAG, IF_NONE_MATCH, LINK, VARY,
-};
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
+use axum::body::Bytes;
+use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, ETAG, IF_NONE_MATCH, LINK};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use tonnage::Digest;
 
-use crate::headers;
-
-/// What the page may do: run its own scripts and its own engine, ask its own
-/// server, and nothing else.
-const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
-    style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; \
-    base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
-
-/// What else a browser is told about the page.
-const RULES: [(HeaderName, &str); 4] = [
-    (CONTENT_SECURITY_POLICY, POLICY),
-    (VARY, "accept-encoding"),
-    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-    (
-        HeaderName::from_static("permissions-policy"),
-        "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    ),
-];
+use crate::headers::{self, Response};
 
 /// The largest file served, in bytes.
 const MAX_FILE: u64 = 16 * 1024 * 1024;
@@ -124,7 +104,7 @@ impl Site {
                 response
             }
         };
-        for (name, value) in RULES {
+        for (name, value) in headers::PAGE {
             response.headers_mut().insert(name, HeaderValue::from_static(value));
         }
         if uri.path() == "/" && looks_up(uri.query().unwrap_or_default()) {
@@ -225,7 +205,7 @@ impl File {
         let mut response = headers::document(method, self.content_type, CACHE, self.bytes);
         if is_known {
             *response.status_mut() = StatusCode::NOT_MODIFIED;
-            *response.body_mut() = Body::empty();
+            *response.body_mut() = Bytes::new();
             response.headers_mut().remove(http::header::CONTENT_LENGTH);
         }
         if self.is_compressed {

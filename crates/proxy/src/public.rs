@@ -2,8 +2,8 @@
 
 use ipnet::IpNet;
 
+use crate::fronts::Fronts;
 use crate::options::{ServeError, ServerOptions, misuse};
-use crate::visitor::Fronts;
 
 /// The largest network of proxies in front of us, by the length of its prefix: whoever
 /// trusts more trusts strangers.

@@ -3,11 +3,22 @@
 use tonnage::proxy::Route;
 use tonnage::{Request, TransportFailure, TransportFailureKind};
 use tonnage_client::Answer;
-use tonnage_samples::HOST;
+use tonnage_samples::{HOST, samples};
+
+use crate::health::Sample;
 
 /// Whether the sample registry is meant. It has no port.
 pub(crate) fn is_meant(route: &Route) -> bool {
     route.registry().as_str() == HOST
+}
+
+/// What a page may offer of it.
+pub(crate) fn offered() -> Vec<Sample> {
+    let offered = samples().map(|sample| Sample {
+        name: format!("{HOST}/{}:{}", sample.repository, sample.tag),
+        title: sample.title,
+    });
+    offered.collect()
 }
 
 /// Performs a request in this process. It is answered before any rule about

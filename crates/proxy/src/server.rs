@@ -13,8 +13,8 @@ use tokio::net::TcpListener;
 
 use crate::app::App;
 use crate::connections::Connections;
+use crate::fronts::Peer;
 use crate::options::{ServeError, ServerOptions};
-use crate::visitor::Peer;
 use crate::watchers;
 
 /// The most open connections of visitors.

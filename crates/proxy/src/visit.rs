@@ -2,14 +2,14 @@
 
 use std::time::{Duration, Instant};
 
-use axum::body::HttpBody as _;
-use axum::response::Response;
 use http::Method;
 use serde::Serialize;
 use tonnage::proxy::{Resource, Route};
 
+use crate::headers::Response;
 use crate::log::Log;
 use crate::metrics::Metrics;
+use crate::problem::Blame;
 
 /// One request of a visitor. It is written down when it is over, also when the visitor
 /// did not wait for the end.
@@ -66,13 +66,6 @@ pub(crate) struct End {
     pub(crate) blame: Option<Blame>,
 }
 
-/// Which of the server's own errors an answer is. It goes with the response.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Blame {
-    pub(crate) code: &'static str,
-    pub(crate) reason: Option<&'static str>,
-}
-
 impl<'a> Visit<'a> {
     /// A visit that begins now.
     pub(crate) fn begin(metrics: &'a Metrics, log: &'a Log, method: &Method) -> Self {
@@ -105,7 +98,7 @@ impl<'a> Visit<'a> {
     pub(crate) fn ends(&mut self, response: &Response) {
         self.end = Some(End {
             status: response.status().as_u16(),
-            bytes: response.body().size_hint().exact().unwrap_or_default(),
+            bytes: u64::try_from(response.body().len()).unwrap_or(u64::MAX),
             blame: response.extensions().get().copied(),
         });
     }

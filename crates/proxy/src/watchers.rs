@@ -38,5 +38,5 @@ pub(crate) fn answer<B>(app: &App, doors: Option<&Doors>, request: &Request<B>) 
     };
     let mut response = found().unwrap_or_else(Problem::response);
     headers::mark(response.headers_mut());
-    response
+    response.map(Body::from)
 }

@@ -7,14 +7,17 @@ mod audit;
 mod bench;
 mod check;
 mod console;
+mod edge;
 mod engine;
 mod extension;
 mod failure;
 mod fuzz;
 mod lock;
 mod make;
+mod module;
 mod name;
 mod pieces;
+mod report;
 mod run;
 mod serve;
 mod setup;
@@ -38,7 +41,7 @@ struct Command {
     run: fn(&[String]) -> Result<ExitCode>,
 }
 
-const COMMANDS: [Command; 10] = [
+const COMMANDS: [Command; 11] = [
     Command {
         name: "serve",
         arguments: "[-- FLAGS]",
@@ -68,6 +71,12 @@ const COMMANDS: [Command; 10] = [
         arguments: "",
         about: "build the browser extension, for Chromium and for Firefox",
         run: extension::command,
+    },
+    Command {
+        name: "edge",
+        arguments: "",
+        about: "build the proxy at the edge, ready to be deployed from packages/edge",
+        run: edge::command,
     },
     Command {
         name: "size",

@@ -81,6 +81,14 @@ pub(crate) const HOSTS: Need = Need {
     applies: workspace::has_engine,
 };
 
+/// What the proxy at the edge is deployed by, and run by on this machine.
+pub(crate) const EDGE: Need = Need {
+    name: "edge",
+    about: "wrangler, and workerd as it runs it (npm, under wasm-tests/edge)",
+    tools: &[Tool { name: "wrangler", source: Source::Npm("wasm-tests/edge") }],
+    applies: workspace::has_engine,
+};
+
 /// What the extension is tried in, beside Chromium.
 pub(crate) const EXTENSION: Need = Need {
     name: "extension",
@@ -148,7 +156,8 @@ pub(crate) const FUZZER: Need = Need {
 
 /// All of them.
 pub(crate) static NEEDS: &[Need] = &[
-    SERVERS, BROTLI, WASM, ENGINE, HOSTS, EXTENSION, PEERS, BROWSER, FIREFOX, AUDIT, DRIVER, FUZZER,
+    SERVERS, BROTLI, WASM, ENGINE, HOSTS, EDGE, EXTENSION, PEERS, BROWSER, FIREFOX, AUDIT, DRIVER,
+    FUZZER,
 ];
 
 /// `cargo xtask setup [PART]...`

@@ -4,11 +4,11 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use crate::failure::Result;
+use crate::report::{End, Report};
 use crate::run::Run;
 use crate::setup::{self, Need};
-use crate::table::{self, Table};
 use crate::tally::Tally;
-use crate::{extension, make, name, tool};
+use crate::{edge, extension, make, name, report, tool};
 
 /// One part: what it shows, and how.
 pub(crate) struct Part {
@@ -35,7 +35,7 @@ const PLAIN: Part = Part {
 };
 
 /// In this order: what fails fastest comes first.
-pub(crate) const PARTS: [Part; 19] = [
+pub(crate) const PARTS: [Part; 20] = [
     Part {
         name: "format",
         shows: "the code is formatted",
@@ -207,6 +207,18 @@ pub(crate) const PARTS: [Part; 19] = [
         ..PLAIN
     },
     Part {
+        name: "edge",
+        shows: "the proxy at the edge in workerd, Deno and Bun, by the table of all proxies",
+        needs: &[setup::ENGINE, setup::HOSTS, setup::EDGE, setup::BROWSER],
+        before: Some(edge::build),
+        commands: &[
+            "tsc -p packages/edge",
+            "tsc -p wasm-tests/edge",
+            "node --test --test-concurrency=1 wasm-tests/edge/",
+        ],
+        ..PLAIN
+    },
+    Part {
         name: "hostile",
         shows: "a registry that does everything wrong, before the package in Node and in a page",
         needs: &[setup::ENGINE, setup::BROWSER],
@@ -226,35 +238,18 @@ pub(crate) const PARTS: [Part; 19] = [
     },
 ];
 
-/// How a part ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum End {
-    Passed,
-    Failed(String),
-    LeftOut(&'static str),
-    NotRun,
-}
-
-/// A part that had its turn.
-struct Report {
-    part: &'static Part,
-    end: End,
-    time: Duration,
-    tally: Tally,
-}
-
 /// `cargo xtask test [NAME]...`
 pub(crate) fn command(arguments: &[String]) -> Result<ExitCode> {
     let parts = if arguments.is_empty() { PARTS.iter().collect() } else { named(arguments)? };
     let reports = run(&parts)?;
     // Alone and last: scripts read it there.
-    println!("{}", total(&reports));
-    Ok(status(&reports))
+    println!("{}", report::total(&reports));
+    Ok(report::status(&reports))
 }
 
 /// Runs parts without counting their tests: those that have none.
 pub(crate) fn gate(names: &[&str]) -> Result<ExitCode> {
-    Ok(status(&run(&named(names)?)?))
+    Ok(report::status(&run(&named(names)?)?))
 }
 
 fn named<T: AsRef<str>>(names: &[T]) -> Result<Vec<&'static Part>> {
@@ -271,7 +266,7 @@ fn run(parts: &[&'static Part]) -> Result<Vec<Report>> {
         failed |= matches!(report.end, End::Failed(_));
         reports.push(report);
     }
-    println!("\n{}", summary(&reports));
+    println!("\n{}", report::summary(&reports));
     Ok(reports)
 }
 
@@ -301,89 +296,9 @@ impl Part {
     }
 }
 
-fn summary(reports: &[Report]) -> String {
-    let mut rows = Table::new();
-    rows.row(["part", "result", "time", "tests"]);
-    for Report { part, end, time, tally } in reports {
-        let result = match end {
-            End::Passed => "ok",
-            End::Failed(_) => "FAILED",
-            End::LeftOut(program) => &format!("left out: no {program}"),
-            End::NotRun => "not run",
-        };
-        let ran = *time > Duration::ZERO;
-        let time = if ran { table::time(*time) } else { String::new() };
-        let tests = if *tally == Tally::default() { String::new() } else { tally.to_string() };
-        rows.row([part.name, result, &time, &tests]);
-    }
-    let mut text = rows.to_string();
-    for Report { part, end, .. } in reports {
-        if let End::Failed(message) = end {
-            text += &format!(
-                "\n{}: {message}\nto run this part alone: cargo xtask test {}\n",
-                part.name, part.name
-            );
-        }
-    }
-    text
-}
-
-/// The sum of all tests. A part that fails without one, as `lint` does, is
-/// one failure: no failed run ends in `0 failed`.
-fn total(reports: &[Report]) -> Tally {
-    let mut total = Tally::default();
-    for report in reports {
-        total += report.tally;
-        if matches!(report.end, End::Failed(_)) && report.tally.failed == 0 {
-            total.failed += 1;
-        }
-    }
-    total
-}
-
-fn status(reports: &[Report]) -> ExitCode {
-    ExitCode::from(u8::from(total(reports).failed > 0))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn reports() -> Vec<Report> {
-        let second = Duration::from_secs(1);
-        let mut ends = [
-            (End::Passed, second, Tally { passed: 12, failed: 0 }),
-            (End::Failed("`cargo x` ended with exit status: 101".into()), second, Tally::default()),
-            (End::LeftOut("cargo-deny"), Duration::ZERO, Tally::default()),
-            (End::NotRun, Duration::ZERO, Tally::default()),
-        ]
-        .into_iter();
-        PARTS
-            .iter()
-            .map_while(|part| ends.next().map(|end| (part, end)))
-            .map(|(part, (end, time, tally))| Report { part, end, time, tally })
-            .collect()
-    }
-
-    #[test]
-    fn a_failure_is_summed_up_with_the_way_to_run_it_alone() {
-        assert_eq!(
-            summary(&reports()),
-            "part      result                   time   tests\n\
-             format    ok                       1.0 s  12 passed, 0 failed\n\
-             lint      FAILED                   1.0 s\n\
-             docs      left out: no cargo-deny\n\
-             licences  not run\n\
-             \n\
-             lint: `cargo x` ended with exit status: 101\n\
-             to run this part alone: cargo xtask test lint\n"
-        );
-    }
-
-    #[test]
-    fn no_failed_run_ends_in_none_failed() {
-        assert_eq!(total(&reports()).to_string(), "12 passed, 1 failed");
-    }
 
     #[test]
     fn parts_are_told_apart_and_do_something() {

@@ -8,7 +8,7 @@ use serde::Serialize;
 use tonnage::{Exchange, Method, Purpose, Withheld, proxy};
 
 /// The header that tells it.
-pub(crate) const X_TONNAGE_UPSTREAM: HeaderName = HeaderName::from_static(proxy::UPSTREAM);
+pub const X_TONNAGE_UPSTREAM: HeaderName = HeaderName::from_static(proxy::UPSTREAM);
 
 /// The most bytes of it. Node reads 16 KiB of header fields in all.
 const MAX_LEN: usize = 6 * 1024;
@@ -45,7 +45,7 @@ impl<'a> Told<'a> {
 }
 
 /// The exchanges as JSON that fits into a header: ASCII, and not too long.
-pub(crate) fn header(exchanges: &[Exchange], withheld: Option<&Withheld>) -> Option<HeaderValue> {
+pub fn header(exchanges: &[Exchange], withheld: Option<&Withheld>) -> Option<HeaderValue> {
     let tell = |longest| {
         let told = exchanges.iter().map(|exchange| Told::new(exchange, withheld, longest));
         let told: Vec<_> = told.collect();

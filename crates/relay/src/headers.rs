@@ -1,13 +1,12 @@
 //! What passes from a visitor to a registry ([`Asked`]), by lists of what may, never
 //! of what may not; and what all answers have in common.
 
-use axum::body::Body;
-use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
 use http::header::{
     ACCEPT, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, IF_NONE_MATCH,
-    RANGE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    RANGE, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use tonnage::proxy::{self, Resource, Route};
@@ -16,11 +15,31 @@ use tonnage::{Credentials, CredentialsKind, Headers, MAX_CONFIG_BODY, MAX_MANIFE
 
 use crate::problem::Problem;
 
+/// An answer, whole.
+pub type Response = http::Response<Bytes>;
+
 /// What all answers of the server say to a browser.
-const COMMON: [(HeaderName, &str); 3] = [
+pub const COMMON: [(HeaderName, &str); 3] = [
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (REFERRER_POLICY, "no-referrer"),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+];
+
+/// What the page may do: run its own scripts and its own engine, ask its own
+/// server, and nothing else.
+const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
+    style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; \
+    base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
+
+/// What else a browser is told about the page.
+pub const PAGE: [(HeaderName, &str); 4] = [
+    (CONTENT_SECURITY_POLICY, POLICY),
+    (VARY, "accept-encoding"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    ),
 ];
 
 /// The only place where a visitor's credentials are looked for.
@@ -29,30 +48,32 @@ const X_REGISTRY_AUTHORIZATION: HeaderName = HeaderName::from_static(proxy::AUTH
 /// The most bytes of a blob that are passed on when a part of it is asked for.
 const MAX_RANGE: u64 = 1024 * 1024;
 /// The most bytes of a header field that passes.
-pub(crate) const MAX_FIELD: usize = 8 * 1024;
+pub const MAX_FIELD: usize = 8 * 1024;
 /// What a ping may answer with, in bytes.
 const MAX_PING_BODY: u64 = 64 * 1024;
 
 /// What a visitor asks with, as far as it passes.
 #[derive(Debug)]
-pub(crate) struct Asked {
-    pub(crate) headers: Headers,
+pub struct Asked {
+    /// The header fields that pass.
+    pub headers: Headers,
     /// What the visitor has already (RFC 9110, section 13.1.2).
-    pub(crate) if_none_match: Option<String>,
-    pub(crate) authorization: Option<Authorization>,
+    pub if_none_match: Option<String>,
+    /// How they sign in.
+    pub authorization: Option<Authorization>,
     /// The most bytes that are read.
-    pub(crate) limit: u64,
+    pub limit: u64,
     /// What the answer is called when it is larger.
-    pub(crate) what: &'static str,
+    pub what: &'static str,
 }
 
 /// How a visitor signs in. `Debug` prints none of it.
-pub(crate) struct Authorization {
+pub struct Authorization {
     /// What was sent.
-    pub(crate) value: String,
+    pub value: String,
     /// The name and password in it, or the identity token, if it has them: with them tokens
     /// can be had.
-    pub(crate) credentials: Option<Credentials>,
+    pub credentials: Option<Credentials>,
 }
 
 impl std::fmt::Debug for Authorization {
@@ -63,13 +84,17 @@ impl std::fmt::Debug for Authorization {
 
 impl Asked {
     /// The same, asked by nobody in particular.
-    pub(crate) fn anonymous(&self) -> Self {
+    pub fn anonymous(&self) -> Self {
         let Self { ref headers, limit, what, .. } = *self;
         Self { headers: headers.clone(), if_none_match: None, authorization: None, limit, what }
     }
 
     /// Reads what a visitor sent.
-    pub(crate) fn read(route: &Route, visitor: &HeaderMap) -> Result<Self, Problem> {
+    ///
+    /// # Errors
+    ///
+    /// [`Problem`], for a part of a blob that is none, or too large.
+    pub fn read(route: &Route, visitor: &HeaderMap) -> Result<Self, Problem> {
         let (limit, what, full) = match route.resource() {
             Resource::Ping => (MAX_PING_BODY, "this answer", None),
             Resource::Manifest { .. } => {
@@ -113,7 +138,7 @@ impl Authorization {
     }
 
     /// Whether it is an identity token, written as Docker's helpers name one.
-    pub(crate) fn is_identity(&self) -> bool {
+    pub fn is_identity(&self) -> bool {
         let kind = self.credentials.as_ref().map(Credentials::kind);
         matches!(kind, Some(CredentialsKind::Identity(_)))
     }
@@ -162,27 +187,27 @@ fn check_range(range: &str) -> Result<(), Problem> {
 }
 
 /// Says to a browser what all answers have in common.
-pub(crate) fn mark(headers: &mut HeaderMap) {
+pub fn mark(headers: &mut HeaderMap) {
     for (name, value) in COMMON {
         headers.insert(name, HeaderValue::from_static(value));
     }
 }
 
 /// Keeps a browser from doing anything with what a registry says.
-pub(crate) fn lock(headers: &mut HeaderMap) {
+pub fn lock(headers: &mut HeaderMap) {
     headers
         .insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
 }
 
 /// A document of our own.
-pub(crate) fn document(
+pub fn document(
     method: &Method,
     content_type: &'static str,
     cache: &'static str,
     body: Vec<u8>,
 ) -> Response {
     let length = HeaderValue::from(body.len());
-    let body = if *method == Method::HEAD { Body::empty() } else { Body::from(body) };
+    let body = if *method == Method::HEAD { Bytes::new() } else { Bytes::from(body) };
     let mut response = Response::new(body);
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));

@@ -1,36 +1,20 @@
-//! [`Visitor`]: who asks, as far as limits care.
+//! [`Fronts`]: the proxies in front of us, and for whom they ask.
 
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, SocketAddr};
 
 use http::{HeaderMap, HeaderName};
 use ipnet::IpNet;
+
+use crate::visitor::Visitor;
 
 /// Where a proxy in front of us writes for whom it asks.
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 /// The most addresses of it that are read, from the end.
 const MAX_HOPS: usize = 16;
-/// What one customer of a provider has for themselves (RFC 6177).
-const V6_PREFIX: u32 = 64;
 
 /// Who sent a request: the other end of its connection.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Peer(pub(crate) SocketAddr);
-
-/// Who asks: an IPv4 address, or the IPv6 network of one customer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Visitor(IpAddr);
-
-impl From<IpAddr> for Visitor {
-    fn from(ip: IpAddr) -> Self {
-        Self(match ip.to_canonical() {
-            IpAddr::V6(ip) => {
-                let network = u128::from(ip) & !(u128::MAX >> V6_PREFIX);
-                Ipv6Addr::from(network).into()
-            }
-            v4 @ IpAddr::V4(_) => v4,
-        })
-    }
-}
 
 /// The proxies in front of us, whose word about visitors is taken.
 #[derive(Clone, Debug, Default)]
@@ -92,7 +76,7 @@ mod tests {
                 headers.append(X_FORWARDED_FOR, line.parse().unwrap());
             }
             let found = fronts.visitor(peer.parse().unwrap(), &headers);
-            assert_eq!(found, Visitor(visitor.parse().unwrap()), "{peer} {forwarded:?}");
+            assert_eq!(found.to_string(), visitor, "{peer} {forwarded:?}");
         }
     }
 }

@@ -16,7 +16,7 @@ const RESERVE: u64 = 10;
 const USUAL_WINDOW: u64 = 6 * 60 * 60;
 
 /// What a pull is refused as that would take of the reserve.
-pub(crate) const HUB_QUOTA: &str = "HUB_QUOTA";
+pub const HUB_QUOTA: &str = "HUB_QUOTA";
 
 /// What is left of the pulls that registries grant to this server, for those registries
 /// that count them.
@@ -24,7 +24,7 @@ pub(crate) const HUB_QUOTA: &str = "HUB_QUOTA";
 /// Source: Docker Hub, "Usage and limits": a `GET` of a manifest is a pull, a `HEAD` is
 /// none, and both say what is left.
 #[derive(Debug)]
-pub(crate) struct Quotas(HashMap<Registry, Mutex<Option<Left>>>);
+pub struct Quotas(HashMap<Registry, Mutex<Option<Left>>>);
 
 #[derive(Clone, Copy, Debug)]
 struct Left {
@@ -34,17 +34,18 @@ struct Left {
 }
 
 impl Quotas {
-    pub(crate) fn new(registries: impl IntoIterator<Item = Registry>) -> Self {
+    /// Nothing is known yet of what these registries grant.
+    pub fn new(registries: impl IntoIterator<Item = Registry>) -> Self {
         Self(registries.into_iter().map(|registry| (registry, Mutex::default())).collect())
     }
 
     /// Whether a registry counts what is pulled.
-    pub(crate) fn count(&self, registry: &Registry) -> bool {
+    pub fn count(&self, registry: &Registry) -> bool {
         self.0.contains_key(registry)
     }
 
     /// Takes note of what a registry said at `now`.
-    pub(crate) fn note(&self, registry: &Registry, said: RateLimit, now: Timestamp) {
+    pub fn note(&self, registry: &Registry, said: RateLimit, now: Timestamp) {
         if let Some(left) = self.0.get(registry) {
             let until = now.plus_seconds(said.window_seconds.unwrap_or(USUAL_WINDOW));
             let said = Left { pulls: said.remaining, until };
@@ -53,7 +54,7 @@ impl Quotas {
     }
 
     /// The pulls that are left at `now`, of each registry where that is known.
-    pub(crate) fn left(&self, now: Timestamp) -> Vec<(String, u64)> {
+    pub fn left(&self, now: Timestamp) -> Vec<(String, u64)> {
         let known = |(registry, left): (&Registry, &Mutex<Option<Left>>)| {
             let left = (*left.lock().unwrap_or_else(PoisonError::into_inner))?;
             (left.until > now).then(|| (registry.to_string(), left.pulls))
@@ -62,7 +63,11 @@ impl Quotas {
     }
 
     /// Refuses a pull that would take of the reserve.
-    pub(crate) fn check(&self, registry: &Registry, now: Timestamp) -> Result<(), Problem> {
+    ///
+    /// # Errors
+    ///
+    /// [`Problem`], until the window is over.
+    pub fn check(&self, registry: &Registry, now: Timestamp) -> Result<(), Problem> {
         let left = self.0.get(registry);
         let left = left.and_then(|left| *left.lock().unwrap_or_else(PoisonError::into_inner));
         let Some(Left { pulls: 0..=RESERVE, until }) = left else { return Ok(()) };

@@ -4,7 +4,6 @@
 //! requests. A page is let in when it is our own, or of an origin that the
 //! operator named; a program that is no browser is let in.
 
-use axum::response::Response;
 use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, HOST, ORIGIN, VARY,
@@ -12,6 +11,7 @@ use http::header::{
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri};
 use tonnage::Url;
 
+use crate::headers::Response;
 use crate::problem::Problem;
 
 const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
@@ -26,13 +26,13 @@ const EXPOSED: &str = "Accept-Ranges, Content-Length, Content-Range, Content-Typ
 /// What it may ask with.
 const ACCEPTED: &str = "Accept, If-None-Match, Range, X-Registry-Authorization";
 /// How it may ask.
-pub(crate) const METHODS: &str = "GET, HEAD, OPTIONS";
+pub const METHODS: &str = "GET, HEAD, OPTIONS";
 /// How long a browser remembers that, in seconds: the most that Chromium does.
 const MAX_AGE: &str = "7200";
 
 /// Who may ask the server.
 #[derive(Debug)]
-pub(crate) struct Doors {
+pub struct Doors {
     loopback: bool,
     names: Vec<String>,
     origins: Vec<String>,
@@ -40,7 +40,7 @@ pub(crate) struct Doors {
 
 /// Who asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Caller {
+pub enum Caller {
     /// Our own page, or no page at all.
     Ours,
     /// A page of an origin that the operator named.
@@ -48,18 +48,24 @@ pub(crate) enum Caller {
 }
 
 impl Doors {
-    pub(crate) const fn new(loopback: bool, names: Vec<String>, origins: Vec<String>) -> Self {
+    /// Doors of a server on `loopback` or elsewhere, which is called by `names` and may be
+    /// asked by pages of `origins`.
+    pub const fn new(loopback: bool, names: Vec<String>, origins: Vec<String>) -> Self {
         Self { loopback, names, origins }
     }
 
     /// Whether a visitor's credentials are taken: not where others could listen.
-    pub(crate) const fn takes_credentials(&self) -> bool {
+    pub const fn takes_credentials(&self) -> bool {
         self.loopback
     }
 
     /// Checks that the server is called by one of its names. A page whose name was
     /// made to lead here (DNS rebinding) calls it by its own.
-    pub(crate) fn check_host(&self, uri: &Uri, headers: &HeaderMap) -> Result<(), Problem> {
+    ///
+    /// # Errors
+    ///
+    /// [`Problem`], when it is called otherwise, or not at all.
+    pub fn check_host(&self, uri: &Uri, headers: &HeaderMap) -> Result<(), Problem> {
         let written = |message: &str| {
             let hint = "Send a path, and one Host header with the server's name.";
             Problem::misuse(StatusCode::BAD_REQUEST, message, hint)
@@ -86,7 +92,11 @@ impl Doors {
     }
 
     /// Says who asks for something of a registry.
-    pub(crate) fn caller(&self, headers: &HeaderMap) -> Result<Caller, Problem> {
+    ///
+    /// # Errors
+    ///
+    /// [`Problem`], when they may not.
+    pub fn caller(&self, headers: &HeaderMap) -> Result<Caller, Problem> {
         let text = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
         if text(&SEC_FETCH_MODE) == Some("navigate") {
             return Err(Problem::refused(
@@ -122,7 +132,7 @@ impl Doors {
     }
 
     /// The origin of the page that asks, if the operator named it.
-    pub(crate) fn named(&self, headers: &HeaderMap) -> Option<HeaderValue> {
+    pub fn named(&self, headers: &HeaderMap) -> Option<HeaderValue> {
         let origin = headers.get(ORIGIN)?;
         self.origins
             .iter()
@@ -131,7 +141,7 @@ impl Doors {
     }
 
     /// Says in an answer who may read it.
-    pub(crate) fn mark(&self, headers: &mut HeaderMap, named: Option<&HeaderValue>) {
+    pub fn mark(&self, headers: &mut HeaderMap, named: Option<&HeaderValue>) {
         if !self.origins.is_empty() {
             headers.append(VARY, HeaderValue::from_static("Origin"));
         }
@@ -143,7 +153,7 @@ impl Doors {
 }
 
 /// The answer to a browser that asks whether a page may ask.
-pub(crate) fn preflight() -> Response {
+pub fn preflight() -> Response {
     let mut response = Response::default();
     *response.status_mut() = StatusCode::NO_CONTENT;
     let headers = response.headers_mut();

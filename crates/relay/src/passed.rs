@@ -1,8 +1,7 @@
 //! [`Passed`]: what passes from a registry to a visitor, by lists of what may, never of
 //! what may not.
 
-use axum::body::{Body, Bytes};
-use axum::response::Response;
+use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, ETAG};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use tonnage::proxy::{self, Route};
@@ -10,7 +9,7 @@ use tonnage::registry::link::next_page;
 use tonnage::registry::rate_limit::RateLimit;
 use tonnage::{ErrandAnswer, Method, Url};
 
-use crate::headers::MAX_FIELD;
+use crate::headers::{MAX_FIELD, Response};
 
 /// What a challenge is called on its way to a page. By its own name a browser
 /// would ask the visitor for a password.
@@ -50,16 +49,27 @@ const MOMENTARY: [&str; 3] = ["ratelimit-limit", "ratelimit-remaining", "retry-a
 /// The registry's status and bytes, and of its header fields those that may pass.
 /// A clone shares the bytes.
 #[derive(Clone, Debug)]
-pub(crate) struct Passed {
+pub struct Passed {
     status: StatusCode,
     fields: HeaderMap,
     body: Bytes,
     is_proved: bool,
 }
 
+/// What an answer consists of, for whoever keeps it elsewhere.
+#[derive(Clone, Debug)]
+pub struct Held<'a> {
+    /// The status.
+    pub status: u16,
+    /// Names and values of the header fields.
+    pub fields: Vec<(&'a str, &'a str)>,
+    /// The bytes.
+    pub body: &'a [u8],
+}
+
 impl Passed {
     /// What passes of an answer to `method` at `asked`.
-    pub(crate) fn new(route: &Route, method: Method, asked: &Url, answer: ErrandAnswer) -> Self {
+    pub fn new(route: &Route, method: Method, asked: &Url, answer: ErrandAnswer) -> Self {
         let ErrandAnswer { status, headers: said, body, .. } = answer;
         let status = StatusCode::from_u16(status).ok().filter(|status| status.as_u16() >= 200);
         let status = status.unwrap_or(StatusCode::BAD_GATEWAY);
@@ -112,59 +122,77 @@ impl Passed {
     }
 
     /// The same for one visitor and nobody else.
-    pub(crate) fn private(mut self) -> Self {
+    pub fn private(mut self) -> Self {
         self.fields.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
         self
     }
 
     /// The same as an answer to a question by tag, which may be another one tomorrow.
-    pub(crate) fn by_tag(mut self) -> Self {
+    pub fn by_tag(mut self) -> Self {
         self.fields.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         Self { is_proved: false, ..self }
     }
 
     /// What the registry says that its digest is.
-    pub(crate) fn claimed_digest(&self) -> Option<&str> {
+    pub fn claimed_digest(&self) -> Option<&str> {
         self.fields.get("docker-content-digest")?.to_str().ok()
     }
 
     /// What the registry says of the pulls that are left.
-    pub(crate) fn rate_limit(&self) -> Option<RateLimit> {
+    pub fn rate_limit(&self) -> Option<RateLimit> {
         let said = |name| Some((name, self.fields.get(name)?.to_str().ok()?));
         let said = ["ratelimit-limit", "ratelimit-remaining"].into_iter().filter_map(said);
         RateLimit::from_headers(&said.collect())
     }
 
-    pub(crate) const fn status(&self) -> StatusCode {
+    /// The status.
+    pub const fn status(&self) -> StatusCode {
         self.status
     }
 
     /// Whether the bytes are those of the digest that they were asked for by.
-    pub(crate) const fn is_proved(&self) -> bool {
+    pub const fn is_proved(&self) -> bool {
         self.is_proved
     }
 
     /// What a registry calls this state of the thing.
-    pub(crate) fn etag(&self) -> Option<&str> {
+    pub fn etag(&self) -> Option<&str> {
         self.fields.get(ETAG)?.to_str().ok()
     }
 
     /// The bytes that it holds in memory.
-    pub(crate) fn weight(&self) -> usize {
+    pub fn weight(&self) -> usize {
         let fields = self.fields.iter().map(|(name, value)| name.as_str().len() + value.len());
         self.body.len() + fields.sum::<usize>()
     }
 
     /// The same without what was true of that moment alone.
-    pub(crate) fn kept(mut self) -> Self {
+    pub fn kept(mut self) -> Self {
         for name in MOMENTARY {
             self.fields.remove(name);
         }
         self
     }
 
+    /// What it consists of.
+    pub fn held(&self) -> Held<'_> {
+        let fields = self.fields.iter();
+        let fields = fields.filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)));
+        Held { status: self.status.as_u16(), fields: fields.collect(), body: &self.body }
+    }
+
+    /// What consists of that; nothing where it can be no answer.
+    pub fn of(held: Held<'_>) -> Option<Self> {
+        let mut fields = HeaderMap::new();
+        for (name, value) in held.fields {
+            fields.append(HeaderName::try_from(name).ok()?, HeaderValue::try_from(value).ok()?);
+        }
+        let (status, body) = (StatusCode::from_u16(held.status).ok()?, held.body.to_vec());
+        Some(Self { status, fields, body: body.into(), is_proved: false })
+    }
+
     /// The answer to a visitor who has `if_none_match` already.
-    pub(crate) fn response(self, method: Method, if_none_match: Option<&str>) -> Response {
+    pub fn response(self, method: Method, if_none_match: Option<&str>) -> Response {
         let Self { mut status, mut fields, body, .. } = self;
         let etag = fields.get(ETAG).and_then(|etag| etag.to_str().ok());
         let has_it = etag.zip(if_none_match).is_some_and(|(etag, known)| names(known, etag));
@@ -173,7 +201,7 @@ impl Passed {
             fields.remove(CONTENT_LENGTH);
         }
         let is_bare = method == Method::Head || status == StatusCode::NOT_MODIFIED;
-        let mut response = Response::new(if is_bare { Body::empty() } else { Body::from(body) });
+        let mut response = Response::new(if is_bare { Bytes::new() } else { body });
         *response.status_mut() = status;
         *response.headers_mut() = fields;
         response

@@ -1,26 +1,36 @@
-//! [`Problem`]: what the server itself says no to, and how.
+//! [`Problem`]: what the server itself says no to, and how; [`Blame`]: which one it is.
 
-use axum::body::Body;
-use axum::response::Response;
+use std::time::Duration;
+
+use bytes::Bytes;
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderName, HeaderValue, StatusCode};
 use serde::Serialize;
 use tonnage::proxy::{self, Reason, Refusal, RouteError};
 use tonnage::{Claim, LookupError, LookupErrorKind, TransportFailureKind};
 
-use crate::visit::Blame;
+use crate::headers::Response;
 
 /// The header that tells the server's own errors from a registry's.
-pub(crate) const X_TONNAGE_ERROR: HeaderName = HeaderName::from_static(proxy::ERROR);
+pub const X_TONNAGE_ERROR: HeaderName = HeaderName::from_static(proxy::ERROR);
 
 /// What the server itself says no to: a status, a code, and words.
 #[derive(Clone, Debug)]
-pub(crate) struct Problem {
+pub struct Problem {
     status: StatusCode,
     blame: Blame,
     said: Said,
     allow: Option<&'static str>,
     retry_after: Option<u64>,
+}
+
+/// Which of the server's own errors an answer is. It goes with the response.
+#[derive(Clone, Copy, Debug)]
+pub struct Blame {
+    /// The code.
+    pub code: &'static str,
+    /// The reason, for programs, where there is one.
+    pub reason: Option<&'static str>,
 }
 
 #[derive(Clone, Debug)]
@@ -52,7 +62,7 @@ impl Words {
 
 impl Problem {
     /// A problem of that code: what went wrong, and what to do.
-    pub(crate) fn new(
+    pub fn new(
         status: StatusCode,
         code: &'static str,
         message: impl Into<String>,
@@ -63,7 +73,7 @@ impl Problem {
     }
 
     /// Something that the server's rules forbid.
-    pub(crate) fn refused(
+    pub fn refused(
         status: StatusCode,
         reason: &'static str,
         message: impl Into<String>,
@@ -74,7 +84,7 @@ impl Problem {
     }
 
     /// A method that the address does not have.
-    pub(crate) fn method(method: &http::Method, allow: &'static str) -> Self {
+    pub fn method(method: &http::Method, allow: &'static str) -> Self {
         let problem = Self::new(
             StatusCode::METHOD_NOT_ALLOWED,
             "MISUSE",
@@ -84,13 +94,23 @@ impl Problem {
         Self { allow: Some(allow), ..problem }
     }
 
+    /// Somebody asks more than they may.
+    pub fn too_many(message: &str, wait: Duration) -> Self {
+        let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+        let hint = format!(
+            "Try again in {seconds} {}, or ask from the command line: tonnage inspect.",
+            if seconds == 1 { "second" } else { "seconds" }
+        );
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "RATE_LIMITED", message, hint).after(seconds)
+    }
+
     /// The same, gone after that many seconds.
-    pub(crate) fn after(self, seconds: u64) -> Self {
+    pub fn after(self, seconds: u64) -> Self {
         Self { retry_after: Some(seconds), ..self }
     }
 
     /// The same with what is said of the tag instead.
-    pub(crate) fn claiming(mut self, claim: Claim) -> Self {
+    pub fn claiming(mut self, claim: Claim) -> Self {
         if let Said::Words(words) = &mut self.said {
             words.claimed = Some(claim);
         }
@@ -98,17 +118,17 @@ impl Problem {
     }
 
     /// The code for programs.
-    pub(crate) const fn code(&self) -> &'static str {
+    pub const fn code(&self) -> &'static str {
         self.blame.code
     }
 
     /// A request that no program of good will sends.
-    pub(crate) fn misuse(status: StatusCode, message: &str, hint: &str) -> Self {
+    pub fn misuse(status: StatusCode, message: &str, hint: &str) -> Self {
         Self::new(status, "MISUSE", message, hint)
     }
 
     /// Whom the guard does not let be asked.
-    pub(crate) fn guarded(refusal: &Refusal) -> Self {
+    pub fn guarded(refusal: &Refusal) -> Self {
         let host = &refusal.host;
         let hint = match refusal.reason {
             Reason::ClearText => {
@@ -122,7 +142,7 @@ impl Problem {
 
     /// Why a registry gave no answer. `asked_for_token` when it is a token server
     /// that was being asked.
-    pub(crate) fn of_errand(error: &LookupError, asked_for_token: bool) -> Self {
+    pub fn of_errand(error: &LookupError, asked_for_token: bool) -> Self {
         if let LookupErrorKind::Transport { failure, host } = error.kind() {
             use TransportFailureKind::{Redirect, Refused};
             let gateway = StatusCode::BAD_GATEWAY;
@@ -164,14 +184,14 @@ impl Problem {
     }
 
     /// The answer that says so.
-    pub(crate) fn response(self) -> Response {
+    pub fn response(self) -> Response {
         let body = match &self.said {
             // Words are plain data: to write them cannot fail.
             Said::Words(words) => serde_json::to_string(words).unwrap_or_default(),
             Said::Error(body) => body.clone(),
         };
         let length = HeaderValue::from(body.len());
-        let mut response = Response::new(Body::from(body));
+        let mut response = Response::new(Bytes::from(body));
         *response.status_mut() = self.status;
         response.extensions_mut().insert(self.blame);
         let headers = response.headers_mut();
