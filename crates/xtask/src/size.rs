@@ -171,7 +171,7 @@ fn engine_files(folder: &Path, later: bool) -> Vec<PathBuf> {
     files.filter(|file| is_later(file) == later).collect()
 }
 
-/// The page without engines. What its HTML names, modules and all, is loaded at once; that
+/// The page without engines. What its HTML names, modules and all, a first lookup loads; that
 /// it names them all, and no other, is tested in a browser.
 fn page_files(site: &Path, later: bool) -> Vec<PathBuf> {
     let index = site.join("index.html");
