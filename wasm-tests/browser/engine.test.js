@@ -101,7 +101,7 @@ test('a part that does not load is said, with a way on', async () => {
 });
 
 test('every module of the page is announced in it, and no other', async () => {
-	const { page, context } = await openPage(browser, site.url, { stub: { delay: 200 }, viewport: { width: 1280, height: 300 } });
+	const { page, context } = await openPage(browser, site.url, { stub: { delay: 60_000 } });
 	// What is fetched when there is nothing else to do is no part of it.
 	await page.addInitScript(() => {
 		globalThis.requestIdleCallback = () => 0;
@@ -116,7 +116,7 @@ test('every module of the page is announced in it, and no other', async () => {
 	const first = await modules('link[rel="modulepreload"]:not([media])');
 	assert.deepEqual(first.fetched, first.announced);
 	await page.goto(`${site.url}?image=${APP}`);
-	await settled(page);
+	await page.waitForFunction(() => customElements.get('lookup-error') && customElements.get('raw-documents'));
 	const all = await modules('link[rel="modulepreload"]:not([href^="engine"])');
 	const inCase = ['components/lookup-error/lookup-error.js', 'lib/dressed.js', 'lib/failure.js'].map((name) => site.url + name);
 	assert.deepEqual(all.fetched, [...all.announced, ...inCase].sort(), 'with the tables of a result, and what would tell why there is none');
