@@ -71,7 +71,7 @@ test('an error is said in short where what tells it at length does not load', as
 	await page.route('**/lookup-error.js', (route) => route.abort());
 	await page.goto(`${site.url}?image=samples.localhost/demo/app:9.9`);
 	await page.waitForSelector('.err');
-	assert.match(await page.locator('.err').innerText(), /^There is no tag 9.9 in samples.localhost\/demo\/app\.\s+The nearest tag there is 1.0\.$/);
+	assert.match(await page.locator('.err').innerText(), /^There is no tag 9.9 in samples.localhost\/demo\/app\.\s+The nearest tag .*1\.0\.$/);
 	assert.equal(await page.evaluate(() => document.activeElement?.id), 'e', 'the heading has the focus');
 	await context.close();
 });
@@ -115,6 +115,8 @@ test('every module of the page is announced in it, and no other', async () => {
 	await page.goto(site.url);
 	const first = await modules('link[rel="modulepreload"]:not([media])');
 	assert.deepEqual(first.fetched, first.announced);
+	if (!site.isStub) return void (await context.close());
+	// A lookup that stands still: what is fetched meanwhile.
 	await page.goto(`${site.url}?image=${APP}`);
 	await page.waitForFunction(() => customElements.get('lookup-error') && customElements.get('raw-documents'));
 	const all = await modules('link[rel="modulepreload"]:not([href^="engine"])');
