@@ -20,6 +20,9 @@ import { bundled } from './wrangler.js';
 /** The package, as it is deployed. */
 export const EDGE = fileURLToPath(new URL('../../packages/edge', import.meta.url));
 
+// Who knows names is asked once, and not for long: nobody has those of the tests (resolv.conf(5)).
+process.env['RES_OPTIONS'] = 'timeout:1 attempts:1';
+
 /**
  * In workerd, bundled as it is deployed.
  *
