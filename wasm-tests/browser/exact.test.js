@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 
-import { openChromium, openPage } from './chromium.js';
+import { keepPages, openChromium } from './chromium.js';
 import { openSite } from './site.js';
 import { reach, states } from './states.js';
 
-const site = await openSite();
-const built = await openSite({ engines: true });
+const site = await openSite({ cached: true });
+const built = await openSite({ engines: true, cached: true });
 const browser = await openChromium();
 
 after(async () => {
@@ -44,15 +44,17 @@ function withoutBytes(page) {
 	});
 }
 
+const pages = { built: keepPages(browser, built.url), site: keepPages(browser, site.url) };
+
 for (const state of states(site.isStub)) {
-	const { url } = state.engines ? built : site;
+	const [{ url }, open] = state.engines ? [built, pages.built] : [site, pages.site];
 	test(`exact bytes by keyboard: ${state.name}`, async () => {
+		const { page } = await open(1280, state.delay ?? 1);
+		await reach(page, url, state);
+		await page.keyboard.press('Shift');
 		for (const width of [1280, 360]) {
-			const { page, context } = await openPage(browser, url, { viewport: { width, height: 900 }, stub: { delay: state.delay ?? 1 } });
-			await reach(page, url, state);
-			await page.keyboard.press('Shift');
+			await page.setViewportSize({ width, height: 900 });
 			assert.deepEqual(await withoutBytes(page), [], `${width} px`);
-			await context.close();
 		}
 	});
 }

@@ -57,7 +57,7 @@ test('/ goes to the field, ? opens the list, and both can be switched off', asyn
 	assert.equal(await page.locator('dialog[open]').count(), 0, 'in a field it is a character');
 	await page.locator('.unit').focus();
 	await page.keyboard.press('?');
-	assert.equal(await page.locator('dialog[open]').count(), 1);
+	await page.waitForSelector('dialog[open]');
 	await page.click('dialog input');
 	await page.keyboard.press('Escape');
 	assert.equal(await page.locator('dialog[open]').count(), 0);

@@ -54,7 +54,7 @@ function loud(wrong) {
 function blobTable(blobs) {
 	const rows = blobs.slice(0, MAX_ROWS).map(({ digest, size, status }) => {
 		const [className, words] = VERDICTS[status] ?? ['q', status];
-		return row({}, rowHead('', digestButton(digest, 'blob')), cell('n', bytes(size)), cell(`grow third ${className}`, words));
+		return row({}, rowHead('', digestButton(digest, 'blob', 'bare')), cell('n', bytes(size)), cell(`grow third ${className}`, words));
 	});
 	return table({}, h('caption', { class: 'vh' }, 'Every blob of the file'), [['Blob'], ['Bytes', 'n'], ['Verdict']], rows);
 }
