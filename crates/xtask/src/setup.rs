@@ -113,9 +113,21 @@ pub(crate) const LOAD: Need = Need {
     name: "load",
     about: "nginx and wrk (apt), and npm's cors-anywhere (npm, under wasm-tests/bench)",
     tools: &[
-        apt("nginx", "nginx-light"),
+        apt("nginx", "nginx"),
         apt("wrk", "wrk"),
         Tool { name: "clients of registries", source: Source::Npm("wasm-tests/bench") },
+    ],
+    applies: || true,
+};
+
+/// What makes an image of the server.
+pub(crate) const IMAGE: Need = Need {
+    name: "image",
+    about: "buildah, a C library to link whole, and certificates (apt)",
+    tools: &[
+        apt("buildah", "buildah"),
+        apt("gcc", "build-essential"),
+        apt("update-ca-certificates", "ca-certificates"),
     ],
     applies: || true,
 };
@@ -168,9 +180,8 @@ pub(crate) const FUZZER: Need = Need {
 
 /// All of them.
 pub(crate) static NEEDS: &[Need] = &[
-    SERVERS, BROTLI, WASM, ENGINE, HOSTS, EDGE, EXTENSION, PEERS, LOAD, BROWSER, FIREFOX, AUDIT,
-    DRIVER,
-    FUZZER,
+    SERVERS, BROTLI, WASM, ENGINE, HOSTS, EDGE, EXTENSION, PEERS, LOAD, IMAGE, BROWSER, FIREFOX,
+    AUDIT, DRIVER, FUZZER,
 ];
 
 /// `cargo xtask setup [PART]...`
