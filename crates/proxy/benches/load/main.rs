@@ -16,6 +16,10 @@ use std::process::ExitCode;
 use measure::{Measured, Times};
 use servers::{Servers, Target};
 
+/// That of the command, whose server this is.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How often each is measured, in turn.
 const ROUNDS: usize = 5;
 
