@@ -69,14 +69,17 @@ pub(crate) fn wrk(port: u16, path: &str, varies: bool) -> Measured {
     for wrong in ["Non-2xx", "Socket errors"] {
         assert!(!text.contains(wrong), "{port}{path}: {text}");
     }
-    let word = |name: &str, number: usize| {
-        let line = text.lines().find(|line| line.trim().contains(name));
-        let line = line.unwrap_or_else(|| panic!("no {name}: {text}"));
-        line.split_whitespace().nth(number).unwrap().to_owned()
+    // What stands behind a word that begins a line.
+    let after = |name: &str| {
+        let rest = text.lines().find_map(|line| line.trim().strip_prefix(name));
+        let rest = rest.unwrap_or_else(|| panic!("no {name}: {text}"));
+        rest.split_whitespace().next().unwrap().to_owned()
     };
+    let total = text.lines().find(|line| line.contains("requests in"));
+    let total = total.and_then(|line| line.split_whitespace().next());
     Measured {
-        rate: word("Requests/sec:", 1).parse().unwrap(),
-        times: Times { p50: word("50%", 1), p99: word("99%", 1) },
-        requests: word("requests in", 0).parse().unwrap(),
+        rate: after("Requests/sec:").parse().unwrap(),
+        times: Times { p50: after("50%"), p99: after("99%") },
+        requests: total.and_then(|number| number.parse().ok()).expect("a number of requests"),
     }
 }
