@@ -44,3 +44,15 @@ fn put(from: &Path, to: &Path) -> Result {
         .map(drop)
         .map_err(|error| Failure::new(format!("{} cannot be copied: {error}", from.display())))
 }
+
+#[cfg(test)]
+mod tests {
+    /// Whoever builds it asks no registry for anything.
+    #[test]
+    fn the_image_is_made_from_nothing() {
+        let recipe = include_str!("../../../Containerfile");
+        let bases = recipe.lines().filter_map(|line| line.strip_prefix("FROM "));
+        assert_eq!(bases.collect::<Vec<_>>(), ["scratch"]);
+        assert!(!recipe.contains("ADD "), "an address could be fetched");
+    }
+}
