@@ -21,6 +21,11 @@ use tonnage_command::Call;
 
 use perform::End;
 
+/// A question to the server is some two hundred small pieces of memory: with the system's own
+/// allocator they were a third of the time that it takes here.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Nothing could be begun.
 const FAILED: u8 = 1;
 

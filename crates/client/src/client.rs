@@ -26,9 +26,6 @@ use crate::stream::Line;
 use tonnage_reach::{Head, carry};
 use tonnage_reach::{Proxies, Proxy};
 
-/// The most open connections to one host that wait for their next request.
-const MAX_IDLE_PER_HOST: usize = 8;
-
 /// How long an open connection waits for its next request. Shorter than the
 /// minute after which servers commonly hang up.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
@@ -82,7 +79,8 @@ impl Client {
     /// be read.
     pub fn new(options: ClientOptions) -> Result<Self, ClientError> {
         let connector = Connector::new(&options)?;
-        let ClientOptions { timeout, retries, guard, proxies, user_agent, .. } = options;
+        let ClientOptions { timeout, retries, idle_per_host, guard, proxies, user_agent, .. } =
+            options;
         let user_agent = HeaderValue::try_from(user_agent).map_err(|_| ClientError::UserAgent)?;
         Ok(Self(Arc::new(Shared {
             timeout,
@@ -90,7 +88,7 @@ impl Client {
             guard,
             proxies,
             user_agent,
-            pooled: builder().build(connector.clone()),
+            pooled: builder().pool_max_idle_per_host(idle_per_host).build(connector.clone()),
             fresh: builder().pool_max_idle_per_host(0).build(connector),
         })))
     }
@@ -240,7 +238,6 @@ fn builder() -> legacy::Builder {
     builder
         .pool_timer(TokioTimer::new())
         .pool_idle_timeout(IDLE_TIMEOUT)
-        .pool_max_idle_per_host(MAX_IDLE_PER_HOST)
         .http1_max_headers(MAX_HEADERS)
         .http1_max_buf_size(MAX_HEADER_BYTES as usize)
         .http2_max_header_list_size(MAX_HEADER_BYTES)

@@ -38,7 +38,9 @@ mod tunnel;
 pub use answer::Answer;
 pub use client::Client;
 pub use drive::{Observer, drive, now};
-pub use options::{ClientError, ClientOptions, DEFAULT_CONNECT_TIMEOUT, DEFAULT_TIMEOUT};
+pub use options::{
+    ClientError, ClientOptions, DEFAULT_CONNECT_TIMEOUT, DEFAULT_IDLE_PER_HOST, DEFAULT_TIMEOUT,
+};
 pub use persist::persist;
 pub use resolver::Resolver;
 pub use tonnage_reach::{AddressPolicy, Proxies, ProxiesError};

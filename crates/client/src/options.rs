@@ -17,6 +17,10 @@ pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(20);
 /// The time until a connection stands, unless the options say otherwise.
 pub const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// The most open connections to one host that wait for their next request, unless the
+/// options say otherwise.
+pub const DEFAULT_IDLE_PER_HOST: usize = 8;
+
 /// How a [`Client`](crate::Client) goes about it.
 ///
 /// ```
@@ -36,6 +40,9 @@ pub struct ClientOptions {
     pub retries: u32,
     /// The time until a connection stands: name, TCP and TLS.
     pub connect_timeout: Duration,
+    /// The most open connections to one host that wait for their next request. Whoever
+    /// asks more at once than this opens and closes connections all the while.
+    pub idle_per_host: usize,
     /// Which addresses may be connected to.
     pub address_policy: AddressPolicy,
     /// Who knows the addresses of names.
@@ -60,6 +67,7 @@ impl Default for ClientOptions {
             timeout: DEFAULT_TIMEOUT,
             retries: DEFAULT_RETRIES,
             connect_timeout: DEFAULT_CONNECT_TIMEOUT,
+            idle_per_host: DEFAULT_IDLE_PER_HOST,
             address_policy: AddressPolicy::default(),
             resolver: Resolver::default(),
             guard: None,

@@ -2,9 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::Router;
-use axum::body::Body;
-use axum::extract::{Request, State};
 use http::request::Parts;
 
 use crate::forward::Forwarder;
@@ -71,12 +68,23 @@ impl App {
         self.metrics.page(self.forwarder.moment())
     }
 
-    /// One door for all: what a path means is read by our own strict readers.
-    pub(crate) fn router(app: &Arc<Self>) -> Router {
-        Router::new().fallback(answer).with_state(Arc::clone(app))
+    /// Answers, and says to browsers what each answer has in common. One door for all: what
+    /// a path means is read by our own strict readers.
+    pub(crate) async fn answer(&self, peer: Peer, request: &Parts) -> Response {
+        let mut visit = Visit::begin(&self.metrics, &self.log, &request.method);
+        let answer = self.find(peer, request, &mut visit).await;
+        let mut response = answer.unwrap_or_else(Problem::response);
+        visit.ends(&response);
+        question::dress(&self.doors, request, response.headers_mut());
+        response
     }
 
-    async fn answer(&self, request: &Parts, visit: &mut Visit<'_>) -> Result<Response, Problem> {
+    async fn find(
+        &self,
+        peer: Peer,
+        request: &Parts,
+        visit: &mut Visit<'_>,
+    ) -> Result<Response, Problem> {
         let Parts { method, uri, headers, .. } = request;
         visit.part = match uri.path() {
             HEALTH => Part::Health,
@@ -86,7 +94,7 @@ impl App {
         question::check(&self.doors, request)?;
         let path = uri.path();
         if path.starts_with(REGISTRIES) {
-            self.ask(request, visit).await
+            self.ask(peer, request, visit).await
         } else if path == HEALTH {
             question::reads(method)?;
             Ok(health::answer(method, &samples::offered()))
@@ -97,24 +105,16 @@ impl App {
     }
 
     /// Asks a registry.
-    async fn ask(&self, request: &Parts, visit: &mut Visit<'_>) -> Result<Response, Problem> {
+    async fn ask(
+        &self,
+        peer: Peer,
+        request: &Parts,
+        visit: &mut Visit<'_>,
+    ) -> Result<Response, Problem> {
         let question = Question::read(&self.doors, request, |route| visit.wants(route))?;
         let Some(Question { route, method, asked }) = question else { return Ok(preflight()) };
-        let _place = match (&self.limits, request.extensions.get::<Peer>()) {
-            (Some(limits), Some(peer)) => Some(limits.admit(*peer, &request.headers)?),
-            _ => None,
-        };
+        let admit = |limits: &Limits| limits.admit(peer, &request.headers);
+        let _place = self.limits.as_ref().map(admit).transpose()?;
         self.forwarder.forward(&route, method, asked, visit).await
     }
-}
-
-/// Answers, and says to browsers what each answer has in common.
-async fn answer(State(app): State<Arc<App>>, request: Request) -> http::Response<Body> {
-    let (request, _) = request.into_parts();
-    let mut visit = Visit::begin(&app.metrics, &app.log, &request.method);
-    let answer = app.answer(&request, &mut visit).await;
-    let mut response = answer.unwrap_or_else(Problem::response);
-    visit.ends(&response);
-    question::dress(&app.doors, &request, response.headers_mut());
-    response.map(Body::from)
 }

@@ -67,6 +67,7 @@ impl Asker {
             address_policy: AddressPolicy::PublicOnly,
             resolver: options.resolver.clone(),
             guard: Some(guard.clone()),
+            idle_per_host: MAX_UNDER_WAY,
             // Whoever asks us asks again, and knows better how long to wait.
             retries: 0,
             ..ClientOptions::default()

@@ -18,7 +18,8 @@ const ENTRY_BYTES: usize = 512;
 /// first.
 #[derive(Debug)]
 pub(crate) struct Cache {
-    entries: moka::sync::Cache<String, Entry>,
+    /// Nothing where nothing is to be kept.
+    entries: Option<moka::sync::Cache<String, Entry>>,
     tag_age: Duration,
 }
 
@@ -46,14 +47,15 @@ impl Cache {
         let weigh = |key: &String, entry: &Entry| {
             u32::try_from(ENTRY_BYTES + key.len() + entry.passed.weight()).unwrap_or(u32::MAX)
         };
-        let entries = moka::sync::Cache::builder().max_capacity(bytes).weigher(weigh).build();
-        Self { entries, tag_age }
+        let entries = || moka::sync::Cache::builder().max_capacity(bytes).weigher(weigh).build();
+        Self { entries: (bytes > 0).then(entries), tag_age }
     }
 
     /// What is known at `now`.
     pub(crate) fn find(&self, key: &Key, now: Timestamp) -> Found {
+        let Some(entries) = &self.entries else { return Found::Nothing };
         let mut stale = Found::Nothing;
-        for entry in key.places().filter_map(|place| self.entries.get(place)) {
+        for entry in key.places().filter_map(|place| entries.get(place)) {
             if entry.is_fresh(now) {
                 return Found::Fresh(entry.passed);
             }
@@ -65,18 +67,19 @@ impl Cache {
 
     /// How many bytes are kept, and of how many answers.
     pub(crate) fn weight(&self) -> (u64, u64) {
+        let Some(entries) = &self.entries else { return (0, 0) };
         // What is said of it is behind by a few insertions otherwise.
-        self.entries.run_pending_tasks();
-        (self.entries.weighted_size(), self.entries.entry_count())
+        entries.run_pending_tasks();
+        (entries.weighted_size(), entries.entry_count())
     }
 
     /// Keeps an answer that came at `now`, if it is one to be kept.
     pub(crate) fn keep(&self, key: &Key, passed: &Passed, now: Timestamp) {
+        let Some(entries) = &self.entries else { return };
         if let Some(Place { name, age }) = key.place(passed, self.tag_age) {
             let since = age.map(|_| now);
             let age = age.unwrap_or(Duration::MAX);
-            self.entries
-                .insert(name.to_owned(), Entry { passed: passed.clone().kept(), since, age });
+            entries.insert(name.to_owned(), Entry { passed: passed.clone().kept(), since, age });
         }
     }
 }

@@ -5,9 +5,9 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Body;
 use http::{Request, Response};
-use hyper::body::Incoming;
+use http_body_util::Full;
+use hyper::body::{Bytes, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::Service;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -33,15 +33,19 @@ const BREATHER: Duration = Duration::from_millis(100);
 
 /// Who answers a request.
 pub(crate) trait Answers:
-    Service<Request<Incoming>, Response = Response<Body>, Error: Into<Reason>, Future: Send>
+    Service<Request<Incoming>, Response = Response<Full<Bytes>>, Error: Into<Reason>, Future: Send>
     + Send
     + 'static
 {
 }
 
 impl<S> Answers for S where
-    S: Service<Request<Incoming>, Response = Response<Body>, Error: Into<Reason>, Future: Send>
-        + Send
+    S: Service<
+            Request<Incoming>,
+            Response = Response<Full<Bytes>>,
+            Error: Into<Reason>,
+            Future: Send,
+        > + Send
         + 'static
 {
 }
@@ -133,7 +137,7 @@ mod tests {
     fn visit() -> (DuplexStream, impl Future<Output = Duration>) {
         let (theirs, ours) = duplex(1024);
         let answers = service_fn(async |_: Request<Incoming>| {
-            Ok::<_, Infallible>(Response::new(Body::from(vec![b'a'; LONG])))
+            Ok::<_, Infallible>(Response::new(Full::from(vec![b'a'; LONG])))
         });
         let talk = tokio::spawn(talk(ours, answers));
         let since = Instant::now();

@@ -6,9 +6,9 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use http_body_util::Full;
 use hyper::body::Incoming;
-use hyper::service::{Service as _, service_fn};
-use hyper_util::service::TowerToHyperService;
+use hyper::service::service_fn;
 use tokio::net::TcpListener;
 
 use crate::app::App;
@@ -74,14 +74,15 @@ impl Server {
     /// Answers until `stop` is done, then finishes what is under way.
     pub async fn run(self, stop: impl Future<Output = ()> + Send) {
         let Self { listener, app, watchers, .. } = self;
-        let service = TowerToHyperService::new(App::router(&app));
         let greet = |peer| {
             let peer = Peer(peer);
             let place = app.connect(peer).ok()?;
-            let service = service.clone();
-            let answer = move |mut request: hyper::Request<Incoming>| {
-                request.extensions_mut().insert(peer);
-                service.call(request)
+            let answerer = Arc::clone(&app);
+            let answer = move |request: hyper::Request<Incoming>| {
+                let app = Arc::clone(&answerer);
+                // Nothing here takes a body.
+                let (request, _) = request.into_parts();
+                async move { Ok::<_, Infallible>(app.answer(peer, &request).await.map(Full::new)) }
             };
             Some((service_fn(answer), (place, app.metrics().connected())))
         };
@@ -92,7 +93,7 @@ impl Server {
             let (app, doors) = (Arc::clone(&app), Arc::clone(&doors));
             let answer = move |request: hyper::Request<Incoming>| {
                 let answer = watchers::answer(&app, doors.as_ref().as_ref(), &request);
-                ready(Ok::<_, Infallible>(answer))
+                ready(Ok::<_, Infallible>(answer.map(Full::new)))
             };
             Some((service_fn(answer), ()))
         };

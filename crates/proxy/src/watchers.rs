@@ -2,11 +2,10 @@
 
 use std::net::SocketAddr;
 
-use axum::body::Body;
-use http::{Method, Request, Response, StatusCode};
+use http::{Method, Request, StatusCode};
 
 use crate::app::App;
-use crate::headers;
+use crate::headers::{self, Response};
 use crate::metrics::MEDIA_TYPE;
 use crate::origin::Doors;
 use crate::problem::Problem;
@@ -21,7 +20,7 @@ pub(crate) fn doors(listen: SocketAddr) -> Option<Doors> {
 }
 
 /// Answers those who look after the server.
-pub(crate) fn answer<B>(app: &App, doors: Option<&Doors>, request: &Request<B>) -> Response<Body> {
+pub(crate) fn answer<B>(app: &App, doors: Option<&Doors>, request: &Request<B>) -> Response {
     let found = || {
         if let Some(doors) = doors {
             doors.check_host(request.uri(), request.headers())?;
@@ -38,5 +37,5 @@ pub(crate) fn answer<B>(app: &App, doors: Option<&Doors>, request: &Request<B>) 
     };
     let mut response = found().unwrap_or_else(Problem::response);
     headers::mark(response.headers_mut());
-    response.map(Body::from)
+    response
 }

@@ -14,7 +14,7 @@ pub(crate) struct Bench {
 }
 
 /// What takes least comes first.
-pub(crate) const BENCHES: [Bench; 7] = [
+pub(crate) const BENCHES: [Bench; 8] = [
     Bench {
         name: "memory",
         shows: "what 10,000 lookups hold in memory over 1,000, natively and in Node",
@@ -29,6 +29,11 @@ pub(crate) const BENCHES: [Bench; 7] = [
         name: "start",
         shows: "from nothing to the first reference, in Node beside other clients, and in Chromium",
         run: start,
+    },
+    Bench {
+        name: "proxy",
+        shows: "the server under load beside nginx and cors-anywhere: requests a second, times, memory",
+        run: proxy,
     },
     Bench { name: "race", shows: "the command beside skopeo inspect", run: race },
     Bench { name: "page", shows: "the page, from Enter to the size", run: page },
@@ -74,6 +79,11 @@ fn start() -> Result {
     setup::meet([&setup::PEERS, &setup::BROWSER])?;
     make::the_site()?;
     Run::line("node wasm-tests/bench/start.js").openly()
+}
+
+fn proxy() -> Result {
+    setup::meet([&setup::LOAD])?;
+    Run::line("cargo bench -p tonnage-proxy --bench load").openly()
 }
 
 fn race() -> Result {

@@ -12,6 +12,7 @@ mod engine;
 mod extension;
 mod failure;
 mod fuzz;
+mod image;
 mod lock;
 mod make;
 mod module;
@@ -41,7 +42,7 @@ struct Command {
     run: fn(&[String]) -> Result<ExitCode>,
 }
 
-const COMMANDS: [Command; 11] = [
+const COMMANDS: [Command; 12] = [
     Command {
         name: "serve",
         arguments: "[-- FLAGS]",
@@ -77,6 +78,12 @@ const COMMANDS: [Command; 11] = [
         arguments: "",
         about: "build the proxy at the edge, ready to be deployed from packages/edge",
         run: edge::command,
+    },
+    Command {
+        name: "image",
+        arguments: "",
+        about: "build the server as a container's image, from nothing",
+        run: image::command,
     },
     Command {
         name: "size",

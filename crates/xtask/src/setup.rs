@@ -108,6 +108,30 @@ pub(crate) const PEERS: Need = Need {
     applies: workspace::has_engine,
 };
 
+/// Who else stands between pages and registries, and what asks them much.
+pub(crate) const LOAD: Need = Need {
+    name: "load",
+    about: "nginx and wrk (apt), and npm's cors-anywhere (npm, under wasm-tests/bench)",
+    tools: &[
+        apt("nginx", "nginx"),
+        apt("wrk", "wrk"),
+        Tool { name: "clients of registries", source: Source::Npm("wasm-tests/bench") },
+    ],
+    applies: || true,
+};
+
+/// What makes an image of the server.
+pub(crate) const IMAGE: Need = Need {
+    name: "image",
+    about: "buildah, a C library to link whole, and certificates (apt)",
+    tools: &[
+        apt("buildah", "buildah"),
+        apt("gcc", "build-essential"),
+        apt("update-ca-certificates", "ca-certificates"),
+    ],
+    applies: || true,
+};
+
 /// What drives the page.
 pub(crate) const BROWSER: Need = Need {
     name: "browser",
@@ -156,8 +180,8 @@ pub(crate) const FUZZER: Need = Need {
 
 /// All of them.
 pub(crate) static NEEDS: &[Need] = &[
-    SERVERS, BROTLI, WASM, ENGINE, HOSTS, EDGE, EXTENSION, PEERS, BROWSER, FIREFOX, AUDIT, DRIVER,
-    FUZZER,
+    SERVERS, BROTLI, WASM, ENGINE, HOSTS, EDGE, EXTENSION, PEERS, LOAD, IMAGE, BROWSER, FIREFOX,
+    AUDIT, DRIVER, FUZZER,
 ];
 
 /// `cargo xtask setup [PART]...`
