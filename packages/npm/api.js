@@ -69,7 +69,9 @@ export class Api {
     if (session) session.underWay += 1;
     try {
       const { engineFetches, around } = this.#host;
-      const byEngine = engineFetches && !options.fetch && !isProvider(options.credentials) && (session?.underWay ?? 1) === 1;
+      // What a first lookup does not do lies elsewhere: that is waited for first.
+      const isFirst = !options.picks && !options.allPlatforms;
+      const byEngine = engineFetches && isFirst && !options.fetch && !isProvider(options.credentials) && (session?.underWay ?? 1) === 1;
       const lookup = byEngine ? this.#byEngine(text, options) : this.#byDriver(text, options, session);
       return await (around ? around(lookup) : lookup);
     } catch (thrown) {

@@ -18,7 +18,7 @@ const OWN = {
   'redirect-to-nobody': REFUSED,
   'redirect-to-a-file': REFUSED,
   'redirect-to-no-address': REFUSED,
-  'token-server-sends-on-for-ever': { ...REFUSED, requests: '7' },
+  'token-server-sends-on-for-ever': { ...REFUSED, requests: '2' },
   // That it had no token it says in its own name, and only its time-outs are worth another try.
   'token-server-down': { requests: '2', bytes: '76' },
   // What it passes on is the registry's answer, not that of the token server.

@@ -55,6 +55,23 @@ for (const image of ['demo/app:1.0', 'demo/single', 'demo/list', 'demo/zstd', 'd
 	});
 }
 
+test('what other tools would take waits for the rest, and nobody for that', async () => {
+	const { page, context, asked } = await weigh('samples.localhost/demo/app:1.0', async (page) => {
+		await page.setViewportSize({ width: 1280, height: 4000 });
+		await page.route(`**${REST}`, async (route) => {
+			// It takes its time, until somebody else is there who wants it.
+			if (route.request().resourceType() === 'fetch') {
+				await page.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('tool-picks.js')));
+				await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
+			}
+			await route.continue();
+		});
+	});
+	await page.getByText('would all take the same one').waitFor();
+	assert.deepEqual(asked.filter(({ path }) => path === REST), [{ path: REST, type: 'fetch' }]);
+	await context.close();
+});
+
 for (const image of ['demo/schema1', 'demo/nested', 'demo/artifact', 'demo/foreign']) {
 	test(`the rest is there at once for ${image}, and says the same as the whole engine`, async () => {
 		const { page, context } = await weigh(`samples.localhost/${image}`);
