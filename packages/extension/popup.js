@@ -34,10 +34,12 @@ const button = element('go', HTMLButtonElement);
 /** The lookup that is shown. @type {Weighing | undefined} */
 let shown;
 
+/** Weighs anew what is shown. */
+const again = () => void (shown && weigh(shown.asked));
+
 /** @param {{ image: string, platform: string }} asked */
 async function weigh(asked) {
   const weighing = new Weighing(asked);
-  const again = () => void weigh(asked);
   const show = () => {
     if (shown === weighing) result.show(weighing, again);
   };
@@ -86,7 +88,7 @@ async function begin() {
   const [{ units, platform: preferred }] = await Promise.all([choices(), init()]);
   settings.units = units;
   settings.addEventListener('change', () => {
-    if (shown?.inspection) result.show(shown, () => {});
+    if (shown?.inspection && shown.stage !== 'failed') result.show(shown, again);
     void choose({ units: settings.units });
   });
   const asked = read(location.search);

@@ -8,7 +8,10 @@
  * @returns {Promise<import('./background/watched.js').Outcome>}
  */
 export async function watch(asked, tell, signal) {
-  return (await once(asked, tell, signal)) ?? (await once(asked, tell, signal)) ?? { error: SILENT };
+  const outcome = await once(asked, tell, signal);
+  if (outcome) return outcome;
+  tell({ anew: true });
+  return (await once(asked, tell, signal)) ?? { error: SILENT };
 }
 
 const SILENT = { code: 'EXTENSION', message: 'the background of the extension did not answer', hint: 'Ask again; if it stays so, reload the extension.', details: {} };

@@ -86,6 +86,27 @@ test('tables that do not load are said in their place; the number stands', async
 	await context.close();
 });
 
+test('tables that come when something else is shown stay away', async () => {
+	const { page, context } = await openPage(browser, site.url);
+	/** @type {() => void} */
+	let release = () => undefined;
+	const held = new Promise((/** @type {(value: void) => void} */ resolve) => {
+		release = resolve;
+	});
+	await page.route('**/weigh-tables.js', async (route) => {
+		await held;
+		await route.continue();
+	});
+	await page.goto(`${site.url}?image=${APP}`);
+	await page.waitForSelector('.gist');
+	await page.click('.top nav a[data-view="open"]');
+	await page.waitForSelector('#folder');
+	release();
+	await page.evaluate(`import(${JSON.stringify(`${site.url}components/weigh-tables/weigh-tables.js`)}).then(() => new Promise(requestAnimationFrame))`);
+	assert.equal(await page.locator('#result > *').count(), 0);
+	await context.close();
+});
+
 test('a part that does not load is said, with a way on', async () => {
 	const { page, context } = await openPage(browser, site.url);
 	await page.route('**/key-list.js', (route) => route.abort());

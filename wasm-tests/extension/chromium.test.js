@@ -178,6 +178,14 @@ test('a registry that was not allowed is asked for leave, and not asked when tha
   await page.close();
 });
 
+test('leave that no browser would give is said, not waited for', async () => {
+  const page = await popup('127.0.0.2:1/demo/app');
+  await resultIn(page);
+  await page.getByRole('button', { name: 'Allow 127.0.0.2' }).click();
+  await page.getByText('The browser lets no extension').waitFor();
+  await page.close();
+});
+
 test('the address bar shows size and digest, Docker Hub only on Enter', async () => {
   const suggested = (/** @type {string} */ typed) =>
     extension.worker.evaluate((text) => new Promise((resolve) => {
@@ -304,6 +312,7 @@ test('credentials go to their registry alone, and are kept nowhere on disk', asy
   assert.ok(registry.asked.every(({ authorization }) => !authorization?.startsWith('Basic')));
   const kept = await options.evaluate(async () => JSON.stringify([await chrome.storage.local.get(), { ...localStorage }]));
   assert.doesNotMatch(kept, /secret/);
+  assert.doesNotMatch(kept, new RegExp(closed.host), 'nor that anything of it was weighed');
   await options.getByRole('button', { name: `Forget ${closed.host}` }).click();
   await options.getByRole('button', { name: `Forget ${closed.host}` }).waitFor({ state: 'detached' });
   await page.goto(extension.at(`popup.html?image=${encodeURIComponent(`${closed.host}/demo/app:1.1`)}`));
@@ -345,6 +354,8 @@ test('the browser’s end is not the end of what was learned; what was weighed c
   await page.reload();
   await page.waitForSelector('[data-in]');
   assert.equal(await page.getByRole('link', { name: 'demo/app:1.0' }).count(), 0);
+  const left = await page.evaluate(async () => JSON.stringify([await chrome.storage.local.get(), await (await caches.open('documents')).keys()]));
+  assert.doesNotMatch(left, /demo/);
   await page.close();
 });
 

@@ -62,6 +62,7 @@ export class OpenView {
 	leave() {
 		this.#shown = false;
 		this.stop();
+		this.#result.leave();
 		this.#result.classList.replace('when-opening', 'when-asked');
 		// What the other views show of theirs is theirs.
 		this.#result.replaceChildren();
@@ -84,6 +85,7 @@ export class OpenView {
 	#showEmpty(wasOpen) {
 		openFile.current = undefined;
 		this.#weighing = undefined;
+		this.#result.leave();
 		this.#result.replaceChildren();
 		const file = h('input', { type: 'file', id: 'file', multiple: true });
 		const folder = h('input', { type: 'file', id: 'folder', webkitdirectory: true });
@@ -190,6 +192,7 @@ export class OpenView {
 		this.#place.replaceChildren(this.#opened(open), ...(open.hashed ? [blobProof(JSON.parse(archive.blobs()))] : []));
 		if (!asked.image && names?.isChoice) {
 			this.#weighing = undefined;
+			this.#result.leave();
 			const title = h('h1', { class: 'ref', tabindex: '-1' }, bdi(source.name));
 			this.#result.replaceChildren(h('section', { class: 'choice' }, title, h('p', { class: 'gist' }, `${plural(names.length, 'image')} are in it. Weigh one, or `, h('a', { href: writeTwo('', '') }, 'compare two of them'), '.')), names.element);
 			this.#name(source.name);

@@ -107,6 +107,7 @@ export class WeighView {
 		const left = this.#weighing;
 		this.#weighing = undefined;
 		left?.stop();
+		this.#result.leave();
 		this.#question.running = false;
 		document.documentElement.dataset.running = 'no';
 		this.#result.setAttribute('aria-busy', 'false');

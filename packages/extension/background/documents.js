@@ -24,6 +24,10 @@ export class Documents {
     return cache.match(addressOf(digest));
   }
 
+  async clear() {
+    await caches.delete(CACHE);
+  }
+
   /**
    * Keeps what a registry answered, if it is what its digest says.
    *

@@ -25,6 +25,12 @@ export class Kept {
   async change(change) {
     const changed = this.get().then(change);
     this.#value = changed;
-    await chrome.storage[this.area].set({ [this.name]: await changed });
+    try {
+      await chrome.storage[this.area].set({ [this.name]: await changed });
+    } catch (cause) {
+      // What lies there is read anew.
+      this.#value = undefined;
+      throw cause;
+    }
   }
 }

@@ -55,7 +55,7 @@ export class Lookups {
       errand = begun.errand;
       const chosen = platform || (await choices()).platform;
       const inspection = await this.#session.inspect(image, { ...begun.credentials, ...(chosen && { platform: chosen }), ...watcher, fetch: errand.fetch });
-      await this.#remember(image.trim(), canonical);
+      if (!begun.credentials.credentials) await this.#remember(image.trim(), canonical);
       return { inspection };
     } catch (thrown) {
       const needs = errand?.needs ?? [];
@@ -114,8 +114,10 @@ export class Lookups {
     return this.#last.get();
   }
 
+  /** Forgets them, and whatever else tells which images were looked at. */
   async forgetLast() {
-    await this.#last.change(() => []);
+    await Promise.all([this.#last.change(() => []), this.#world.tags.change(() => ({})), this.#world.documents.clear()]);
+    this.#session.clear();
     return this.#last.get();
   }
 
@@ -142,7 +144,9 @@ export class Lookups {
   async #errand(registry, cost) {
     const known = (await this.#credentials.get())[registry];
     const { pulls } = await choices();
-    return { errand: new Errand(this.#world, { cost, pulls, known: known !== undefined }), credentials: known ? { credentials: known } : {} };
+    /** @type {{ credentials?: Credentials }} */
+    const credentials = known ? { credentials: known } : {};
+    return { errand: new Errand(this.#world, { cost, pulls, known: known !== undefined }), credentials };
   }
 
   /** @param {string} typed @param {string} canonical */

@@ -7,8 +7,8 @@ export const WATCHED = 'weigh';
 /**
  * @typedef {{ image: string, platform: string }} Asked
  * @typedef {import('./lookups.js').Outcome} Outcome
- * @typedef {{ exchange: import('../../npm/index.d.ts').Exchange } | { inspection: import('./lookups.js').Inspection } | { outcome: Outcome }} Told
- *   an answer of a registry, what is known so far, or the end
+ * @typedef {{ exchange: import('../../npm/index.d.ts').Exchange } | { inspection: import('./lookups.js').Inspection } | { outcome: Outcome } | { anew: true }} Told
+ *   an answer of a registry, what is known so far, the end, or that it begins once more
  *
  * @param {import('./lookups.js').Lookups} lookups
  */

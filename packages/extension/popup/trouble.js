@@ -28,8 +28,9 @@ export function permission(origins, again) {
   const said = h('p', { role: 'status' }, `tonnage asks only servers that you allow. Nothing was sent to ${hosts} yet.`);
   const allow = h('button', { type: 'button', class: 'btn' }, `Allow ${hosts}`);
   allow.addEventListener('click', async () => {
-    if (await chrome.permissions.request({ origins })) again();
-    else said.textContent = `You did not allow it, and nothing was sent to ${hosts}.`;
+    const allowed = await chrome.permissions.request({ origins }).catch(() => undefined);
+    if (allowed) again();
+    else said.textContent = allowed === false ? `You did not allow it, and nothing was sent to ${hosts}.` : `The browser lets no extension of these permissions ask ${hosts}. Use the command, or localhost.`;
   });
   return h('section', { class: 'err calm', 'aria-labelledby': 'trouble' }, h('h1', { id: 'trouble', tabindex: -1 }, `May ${hosts} be asked?`), said, h('p', {}, allow));
 }

@@ -74,7 +74,8 @@ export class Weighing {
   /** Never rejects. @param {() => void} changed called whenever more is known */
   async run(changed) {
     const outcome = await watch(this.asked, (told) => {
-      if ('exchange' in told) this.answers.push(told.exchange);
+      if ('anew' in told) this.answers = [];
+      else if ('exchange' in told) this.answers.push(told.exchange);
       else if ('inspection' in told) this.#know(told.inspection);
       changed();
     }, this.#stop.signal);

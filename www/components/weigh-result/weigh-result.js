@@ -47,6 +47,11 @@ export class WeighResult extends HTMLElement {
 		this.#kept = weighing;
 	}
 
+	/** Something else stands in its place from now on: what is still on its way is not shown any more. */
+	leave() {
+		this.#shown = undefined;
+	}
+
 	/** Fetches what stands beside the number, or in its place. What does not come is said where it is missing. */
 	async lookAhead() {
 		await Promise.allSettled([this.#fetchTables(), this.#fetchError()]);
