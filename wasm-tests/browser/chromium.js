@@ -89,6 +89,11 @@ export async function shifts(page) {
 	return all.filter(({ hadRecentInput }) => !hadRecentInput);
 }
 
+/** Waits until the page has nothing more to do, nor anything that it put off till then. @param {Page} page */
+export async function quiet(page) {
+	await page.evaluate(() => new Promise((resolve) => requestIdleCallback(() => requestIdleCallback(resolve))));
+}
+
 /** Waits until what is shown is whole, well or not. @param {Page} page */
 export async function settled(page) {
 	await page.waitForFunction(() => {

@@ -161,7 +161,7 @@ test('the page asks nobody but its own server, and its policy holds', async () =
 	const policy = answer?.headers()['content-security-policy'] ?? '';
 	for (const rule of ["default-src 'none'", "require-trusted-types-for 'script'"]) assert.ok(policy.includes(rule), policy);
 	assert.ok(!policy.includes('unsafe-inline'));
-	await page.waitForTimeout(500);
+	await page.waitForLoadState('networkidle');
 	assert.deepEqual(complaints, []);
 	await context.close();
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 
-import { keepPages, openChromium, openPage, settled, shifts } from './chromium.js';
+import { keepPages, openChromium, openPage, quiet, settled, shifts } from './chromium.js';
 import { cutOff, tooWide } from './fit.js';
 import { openSite } from './site.js';
 import { reach, states } from './states.js';
@@ -31,7 +31,7 @@ for (const state of states(site.isStub)) {
 			const { page } = await open(width, state.delay ?? (still ? 60 : 1));
 			await reach(page, url, state);
 			if (still) {
-				await page.waitForTimeout(100);
+				await quiet(page);
 				assert.deepEqual(await shifts(page), [], `${width} px`);
 			}
 			for (const narrow of width === 360 ? NARROW : WIDE) {
@@ -51,7 +51,7 @@ test('nothing moves from the empty page to the result', async () => {
 		await page.keyboard.press('Enter');
 		await page.waitForSelector('weigh-result .hero');
 		await settled(page);
-		await page.waitForTimeout(200);
+		await quiet(page);
 		assert.deepEqual(await shifts(page), [], `${width} px`);
 		await context.close();
 	}

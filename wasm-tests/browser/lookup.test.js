@@ -219,7 +219,7 @@ test('where a proxy may pull no more, what is said of the tag is told as hearsay
 	assert.match(await error.locator('.hearsay').innerText(), /^hub\.docker\.com says what is to download, and nothing here proves it:/);
 	assert.deepEqual(await error.locator('.hearsay li').allInnerTexts(), ['linux/amd64 29.5\u00a0MB', 'linux/arm/v7 1\u00a0B']);
 	assert.match(await error.locator('.hearsay .said').innerText(), /a{64}, since 2026-11-20\.$/);
-	assert.equal(await page.locator('output').innerText().catch(() => ''), '', 'no size of ours is shown');
+	assert.equal(await page.locator('output').count(), 0, 'no size of ours is shown');
 	assert.deepEqual(complaints.filter((text) => !/429/.test(text)), []);
 	await context.close();
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 
-import { openChromium, openPage, settled } from './chromium.js';
+import { openChromium, openPage, quiet, settled } from './chromium.js';
 import { openSite } from './site.js';
 
 const site = await openSite();
@@ -25,6 +25,13 @@ async function weigh(page, query) {
 	await page.goto(site.url + query);
 	await settled(page);
 	await page.waitForFunction((text) => localStorage.getItem('tonnage-recent') !== text, before);
+}
+
+/** Waits until whatever a page keeps when it has nothing else to do would be kept. @param {import('playwright-core').Page} page */
+async function nothingPutOff(page) {
+	await quiet(page);
+	await page.evaluate(`Promise.all(['recent', 'shelf'].map((name) => import(new URL(\`lib/\${name}.js\`, document.baseURI).href)))`);
+	await quiet(page);
 }
 
 test('the latest first, each once, offered on the empty page and in the field', async () => {
@@ -76,7 +83,7 @@ test('cleared in one press, and none from then on if that is wished', async () =
 	await page.check('recent-list input');
 	await page.goto(`${site.url}?image=${APP}`);
 	await settled(page);
-	await page.waitForTimeout(400);
+	await nothingPutOff(page);
 	assert.deepEqual(await stored(page), []);
 	await page.goto(site.url);
 	await page.waitForSelector('recent-list input');
@@ -90,7 +97,7 @@ test('what failed is not kept', async () => {
 	const { page, context } = await openPage(browser, site.url);
 	await page.goto(`${site.url}?image=samples.localhost/demo/app:9.9`);
 	await settled(page);
-	await page.waitForTimeout(400);
+	await nothingPutOff(page);
 	assert.deepEqual(await stored(page), []);
 	await context.close();
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 
-import { openChromium, openPage, settled } from './chromium.js';
+import { openChromium, openPage, quiet, settled } from './chromium.js';
 import { openSite } from './site.js';
 
 const site = await openSite();
@@ -23,10 +23,17 @@ const options = (page) => page.locator('[role="option"]').allInnerTexts();
 /** @param {string} text */
 async function type(text) {
 	const opened = await openPage(browser, site.url);
+	await opened.page.clock.install();
 	await opened.page.goto(site.url);
 	await opened.page.focus('#image');
 	await opened.page.keyboard.type(text);
 	return opened;
+}
+
+/** Lets more time go by than a page waits for somebody who types. @param {import('playwright-core').Page} page */
+async function whileGoesBy(page) {
+	await page.clock.fastForward(2000);
+	await quiet(page);
 }
 
 test('by keyboard: arrows choose, Enter takes, a second one weighs', async () => {
@@ -77,7 +84,7 @@ test('filtered as it is typed; a press takes; Escape closes that alone', async (
 test('nothing is asked before the colon, of a host, or of what is pasted', { skip: !site.isStub }, async () => {
 	for (const text of ['ubuntu', 'samples.localhost/demo/app', 'localhost:', 'localhost:5000', 'registry.example.org:', 'registry.example.org:5000/', 'https:', 'docker pull ubuntu:']) {
 		const { page, context } = await type(text);
-		await page.waitForTimeout(500);
+		await whileGoesBy(page);
 		assert.deepEqual(await listed(page), [], text);
 		await context.close();
 	}
@@ -85,7 +92,7 @@ test('nothing is asked before the colon, of a host, or of what is pasted', { ski
 	await page.evaluate(() => navigator.clipboard.writeText('samples.localhost/demo/app:'));
 	await page.keyboard.press('Control+v');
 	assert.equal(await page.inputValue('#image'), 'samples.localhost/demo/app:');
-	await page.waitForTimeout(500);
+	await whileGoesBy(page);
 	assert.deepEqual(await listed(page), []);
 	await context.close();
 });
@@ -94,7 +101,7 @@ test('who has weighed already is offered none', { skip: !site.isStub }, async ()
 	const { page, context } = await type('samples.localhost/demo/app:1.0');
 	await page.keyboard.press('Enter');
 	await settled(page);
-	await page.waitForTimeout(500);
+	await whileGoesBy(page);
 	assert.deepEqual(await listed(page), []);
 	assert.equal(await page.locator(OPEN).count(), 0);
 	await context.close();
@@ -117,7 +124,7 @@ test('more than fit are gone through ten at a time, and said to be the first of 
 test('what cannot be listed is not spoken of', { skip: !site.isStub }, async () => {
 	const { page, context, complaints } = await type('stub.localhost/unlisted:');
 	await page.waitForFunction(() => /** @type {any} */ (globalThis).listed?.length === 1);
-	await page.waitForTimeout(100);
+	await quiet(page);
 	assert.equal(await page.locator(OPEN).count(), 0);
 	assert.deepEqual(complaints, []);
 	await context.close();

@@ -109,7 +109,7 @@ test('a password: asked for when it is wanted, sent to its registry, kept nowher
 	await page.keyboard.press('Enter');
 	await page.waitForFunction(() => document.title.includes('pub/tiny'));
 	await settled(page);
-	await page.waitForTimeout(500);
+	await page.waitForFunction(() => localStorage.getItem('tonnage-recent')?.includes('pub/tiny'));
 	assertNoSecret('what the page keeps', (await keeps(page)).all);
 	const { storage } = await keeps(page);
 	assert.ok(storage.includes('pub/tiny') && !storage.includes('ours/tiny'), 'nor is its image kept');
