@@ -11,7 +11,7 @@ use crate::registry::token::Token;
 use crate::timestamp::Timestamp;
 use crate::url::{Origin, Url};
 
-/// The most bytes of documents that a session keeps.
+/// The most bytes that a session keeps: documents, tokens, and what they are known by.
 pub const MAX_SESSION_BYTES: usize = 32 * 1024 * 1024;
 /// The most things that it keeps.
 const MAX_ENTRIES: usize = 16 * 1024;
@@ -37,7 +37,8 @@ struct Store {
     entries: Vec<Entry>,
     /// How many entries there ever were; an entry's age.
     count: u64,
-    document_bytes: usize,
+    /// Of all entries.
+    bytes: usize,
 }
 
 struct Entry {
@@ -87,11 +88,12 @@ impl Store {
 
     fn insert(&mut self, key: String, thing: Thing) {
         self.remove(&key);
-        self.document_bytes += thing.document_bytes();
         self.count += 1;
         let place = self.place(&key).unwrap_or_else(|place| place);
-        self.entries.insert(place, Entry { key, born: self.count, thing });
-        while self.entries.len() > MAX_ENTRIES || self.document_bytes > MAX_SESSION_BYTES {
+        let entry = Entry { key, born: self.count, thing };
+        self.bytes += entry.bytes();
+        self.entries.insert(place, entry);
+        while self.entries.len() > MAX_ENTRIES || self.bytes > MAX_SESSION_BYTES {
             let oldest = self.entries.iter().min_by_key(|entry| entry.born);
             let Some(oldest) = oldest.map(|entry| entry.key.clone()) else { return };
             self.remove(&oldest);
@@ -101,17 +103,21 @@ impl Store {
     fn remove(&mut self, key: &str) {
         if let Ok(place) = self.place(key) {
             let entry = self.entries.remove(place);
-            self.document_bytes -= entry.thing.document_bytes();
+            self.bytes -= entry.bytes();
         }
     }
 }
 
-impl Thing {
-    fn document_bytes(&self) -> usize {
-        match self {
-            Self::Document(document) => document.body.len(),
+impl Entry {
+    /// Registries choose how long a token is, and how long the address that it is known by.
+    fn bytes(&self) -> usize {
+        let thing = match &self.thing {
+            Thing::Document(document) => document.body.len(),
+            Thing::Token(token) => token.secret().len(),
+            Thing::Way(Way::Token(source)) => source.bytes(),
             _ => 0,
-        }
+        };
+        self.key.len() + thing
     }
 }
 

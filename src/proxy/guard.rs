@@ -32,6 +32,8 @@ use crate::url::{Origin, Scheme, is_loopback_host};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Guard {
     named: Vec<Origin>,
+    /// By which names the proxy itself is called.
+    own: Vec<String>,
 }
 
 impl Guard {
@@ -44,6 +46,12 @@ impl Guard {
     /// Vouches for a registry that is spoken to in clear text.
     pub fn allow_plain_http(&mut self, host: &Registry) {
         self.named.push(origin_of(host, Scheme::Http));
+    }
+
+    /// Says that the proxy itself is called so. Where an answer sends it there, it would ask
+    /// itself in circles.
+    pub fn is_called(&mut self, name: &str) {
+        self.own.push(name.to_ascii_lowercase());
     }
 
     /// How a registry is spoken to.
@@ -69,7 +77,8 @@ impl Guard {
     pub fn check(&self, origin: &Origin) -> Result<(), Refusal> {
         let exempt = self.exempts(&origin.host, origin.port);
         let plain = origin.scheme == Scheme::Http && !self.named.contains(origin);
-        let reason = match Reason::against(&origin.host) {
+        let itself = self.own.contains(&origin.host).then_some(Reason::LocalName);
+        let reason = match Reason::against(&origin.host).or(itself) {
             Some(reason) if !exempt => reason,
             _ if plain => Reason::ClearText,
             _ if !exempt && origin.port != Scheme::Https.default_port() => Reason::Port,

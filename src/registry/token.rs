@@ -75,6 +75,12 @@ impl TokenSource {
         &self.realm
     }
 
+    /// The bytes of what is remembered.
+    pub(crate) fn bytes(&self) -> usize {
+        let given = [&self.service, &self.scope].into_iter().flatten();
+        self.realm.path_and_query().len() + given.map(String::len).sum::<usize>()
+    }
+
     /// What is asked for: the challenge's own scope, for `repository` where it
     /// named the one it was learned from; else leave to pull from `repository`.
     #[must_use]

@@ -129,13 +129,15 @@ impl Asker {
         let is_private = authorization.is_some();
         let purpose = route.purpose(method);
         let ask = Ask { method, url: url.clone(), purpose, headers, limit, what };
-        let account = self.accounts.at(route.registry()).filter(|_| !is_private);
+        let account = self.accounts.at(route.registry(), now()).filter(|_| !is_private);
         let mut before = None;
         if let (Some(account), Some(repository)) = (account, route.resource().repository()) {
             let landing = self.ask_as(account, repository, ask.clone(), route).await;
             if landing.takes_the_account() {
                 return landing;
             }
+            account.rest(now());
+            self.wire.refused_the_account();
             before = landing.exchanges;
         }
         let trip = match self.trip(route, ask, authorization) {

@@ -149,12 +149,24 @@ impl Forwarder {
         };
         let head = self.asker.ask(route, Method::Head, asked.anonymous(), Through::Network).await;
         self.note(route, &head);
+        // Who gives no answer is not asked for more.
+        let Ok(said) = &head.outcome else { return Some(head) };
         // What is wrong with it is said in a body, which a head has not.
-        let meant = head.outcome.ok().filter(|passed| passed.status() == StatusCode::OK)?;
-        let path = format!("/r/{registry}/v2/{repository}/manifests/{}", meant.claimed_digest()?);
-        let proved = Route::parse(&path, None).ok().filter(|route| route.digest().is_some())?;
+        if said.has_nothing() {
+            return None;
+        }
         let accept = asked.headers.get("accept").unwrap_or_default();
-        let key = Key::new(&proved, Method::Get, accept)?;
+        let meant = || {
+            let digest = said.claimed_digest().filter(|_| said.status() == StatusCode::OK)?;
+            let path = format!("/r/{registry}/v2/{repository}/manifests/{digest}");
+            let proved = Route::parse(&path, None).ok().filter(|route| route.digest().is_some())?;
+            let key = Key::new(&proved, Method::Get, accept)?;
+            Some((proved, key))
+        };
+        let Some((proved, key)) = meant() else {
+            let problem = self.quotas.check(registry, now()).err()?;
+            return Some(Landing::nowhere(problem).after(head.exchanges));
+        };
         let pull = async {
             if let Found::Fresh(passed) = self.cache.find(&key, now()) {
                 return Landing::kept(passed);

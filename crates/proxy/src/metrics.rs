@@ -38,6 +38,7 @@ pub(crate) struct Metrics {
     upstream_requests: Family<Labels<2>, Counter>,
     upstream_seconds: Family<Labels<1>, Histogram>,
     shared_tokens: Counter,
+    accounts_refused: Counter,
     hung_up_on: Counter,
     connections: Gauge,
     cache_bytes: Gauge,
@@ -85,6 +86,7 @@ impl Metrics {
             upstream_requests: Family::default(),
             upstream_seconds: Family::new_with_constructor(times),
             shared_tokens: Counter::default(),
+            accounts_refused: Counter::default(),
             hung_up_on: Counter::default(),
             connections: Gauge::default(),
             cache_bytes: Gauge::default(),
@@ -122,6 +124,11 @@ impl Metrics {
             "shared_tokens",
             "Tokens that somebody else was asking for",
             self.shared_tokens.clone(),
+        );
+        to.register(
+            "accounts_refused",
+            "Times that the operator's own account was not taken",
+            self.accounts_refused.clone(),
         );
         to.register(
             "connections_refused",
@@ -171,6 +178,11 @@ impl Metrics {
     /// Somebody has a token that another one was asking for.
     pub(crate) fn shared_a_token(&self) {
         self.shared_tokens.inc();
+    }
+
+    /// The operator's own account was not taken, and is not shown for a while.
+    pub(crate) fn refused_the_account(&self) {
+        self.accounts_refused.inc();
     }
 
     /// Somebody is connected for as long as this is held.

@@ -107,7 +107,8 @@ impl ServerOptions {
         for text in &self.allowed_realms {
             named::host("--allow-realm", text)?;
         }
-        Ok(named::guard(&self.allowed_registries, &self.plain_http_registries)?)
+        let (vouched, in_clear) = (&self.allowed_registries, &self.plain_http_registries);
+        Ok(named::guard(vouched, in_clear, &self.names)?)
     }
 
     /// Who counts what the server pulls.

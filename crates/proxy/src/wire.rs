@@ -33,4 +33,9 @@ impl Wire {
     pub(crate) fn shared_a_token(&self) {
         self.metrics.shared_a_token();
     }
+
+    /// The operator's own account was not taken.
+    pub(crate) fn refused_the_account(&self) {
+        self.metrics.refused_the_account();
+    }
 }

@@ -38,12 +38,16 @@ impl fmt::Display for Misnamed {
 }
 
 /// Whom the proxy asks beside public registries: these though they are not public, those
-/// in clear text.
+/// in clear text. By its own `names` it does not ask itself.
 ///
 /// # Errors
 ///
 /// [`Misnamed`], for what is no host.
-pub fn guard(registries: &[String], in_clear_text: &[String]) -> Result<Guard, Misnamed> {
+pub fn guard(
+    registries: &[String],
+    in_clear_text: &[String],
+    names: &[String],
+) -> Result<Guard, Misnamed> {
     let mut guard = Guard::default();
     for text in registries {
         guard.allow(&host("--allow-registry", text)?);
@@ -51,6 +55,7 @@ pub fn guard(registries: &[String], in_clear_text: &[String]) -> Result<Guard, M
     for text in in_clear_text {
         guard.allow_plain_http(&host("--plain-http-registry", text)?);
     }
+    names.iter().for_each(|name| guard.is_called(name));
     Ok(guard)
 }
 

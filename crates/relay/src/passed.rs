@@ -96,7 +96,10 @@ impl Passed {
         }
         let is_head = method == Method::Head;
         let is_empty = matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
-        let length = match said.get("content-length") {
+        // At the edge the platform undoes a coding, and the length is that of the coded bytes.
+        let coding = said.get("content-encoding");
+        let is_plain = coding.is_none_or(|coding| coding.eq_ignore_ascii_case("identity"));
+        let length = match said.get("content-length").filter(|_| is_plain) {
             Some(length) if is_head && length.bytes().all(|b| b.is_ascii_digit()) => {
                 length.to_owned()
             }
@@ -148,6 +151,12 @@ impl Passed {
     /// The status.
     pub const fn status(&self) -> StatusCode {
         self.status
+    }
+
+    /// Whether to ask for the whole of it would be no pull: there is nothing to be had. Who
+    /// knows no heads has not said so.
+    pub fn has_nothing(&self) -> bool {
+        self.status.is_client_error() && self.status != StatusCode::METHOD_NOT_ALLOWED
     }
 
     /// Whether the bytes are those of the digest that they were asked for by.

@@ -139,6 +139,20 @@ fn bytes_that_are_not_what_was_asked_for_are_kept_for_nobody() {
     assert!(platform.kept.is_empty());
 }
 
+/// The length of a head is taken for the size of the blob.
+#[test]
+fn the_length_of_coded_bytes_is_not_the_size() {
+    for (coding, length) in [("identity", Some("7")), ("gzip", None)] {
+        let mut platform = Platform::new(|_| {
+            let length = ("content-length", "7".to_owned());
+            Said::Answer(200, vec![length, ("content-encoding", coding.to_owned())], "")
+        });
+        let rest = format!("blobs/{}", Digest::sha256(MANIFEST.as_bytes()));
+        let came = platform.ask(&edge(), "HEAD", &path(&rest), None, 0);
+        assert_eq!(came.headers.get("content-length").map(String::as_str), length, "{coding}");
+    }
+}
+
 #[test]
 fn what_a_cache_makes_up_is_asked_for_anew() {
     let (edge, mut platform) = (edge(), Platform::new(|_| manifest()));
@@ -172,6 +186,21 @@ fn redirects_are_judged_one_by_one() {
     }
 }
 
+/// A registry that sends us on to ourselves, to ask it again.
+#[test]
+fn it_does_not_ask_itself_in_circles() {
+    let names = vec!["Page.example".to_owned()];
+    let edge = Edge::new(&EdgeOptions { names, ..EdgeOptions::default() }).unwrap();
+    let mut platform = Platform::new(|_| {
+        let back = "https://page.example/r/registry.example/v2/a/manifests/two".to_owned();
+        Said::Answer(307, vec![("location", back)], "")
+    });
+    let came = platform.get(&edge, &path("manifests/one"), 0);
+    assert_eq!((came.status, platform.asked.len()), (502, 1), "{}", came.body);
+    let came = platform.get(&edge, "/r/page.example/v2/", 0);
+    assert_eq!((came.status, platform.asked.len()), (403, 0), "{}", came.body);
+}
+
 #[test]
 fn a_question_for_a_token_is_not_sent_on() {
     let mut platform = Platform::new(|fetch| {
@@ -185,6 +214,35 @@ fn a_question_for_a_token_is_not_sent_on() {
     assert_eq!(came.status, 502);
     assert_eq!(platform.asked.len(), 2, "{:?}", platform.asked);
     assert!(came.body.contains("auth.example redirects whoever wants a token"), "{}", came.body);
+}
+
+/// Strangers name the repositories, and a registry of theirs says how long its tokens are.
+#[test]
+fn tokens_are_remembered_as_far_as_there_is_room() {
+    let token: &str = format!("{{\"token\":\"{}\"}}", "t".repeat(16 * 1024)).leak();
+    let mut platform = Platform::new(|fetch| {
+        if fetch.url.starts_with("https://registry.example/token") {
+            return Said::Answer(200, vec![], token);
+        }
+        match fetch.headers.get("authorization") {
+            Some(_) => manifest(),
+            None => {
+                let challenge = "Bearer realm=\"/token\"".to_owned();
+                Said::Answer(401, vec![("www-authenticate", challenge)], "")
+            }
+        }
+    });
+    let edge = edge();
+    let most = tonnage::MAX_SESSION_BYTES / (16 * 1024) + 100;
+    let mut asks = |repository: usize, tag: &str| {
+        platform.get(&edge, &format!("/r/{REGISTRY}/v2/a{repository}/manifests/{tag}"), 0);
+        platform.asked.iter().any(|asked| asked.contains("/token"))
+    };
+    for repository in 0..most {
+        assert!(asks(repository, "one"), "{repository}");
+    }
+    assert!(!asks(most - 1, "two"), "it is remembered");
+    assert!(asks(0, "two"), "the oldest had to leave");
 }
 
 #[test]
@@ -244,6 +302,25 @@ fn pulls_are_made_for_unknown_digests_and_not_to_the_last() {
     left.set(100);
     let came = platform.get(&edge, &path("manifests/four"), 600_000);
     assert_eq!(came.status, 200, "it is another window");
+}
+
+#[test]
+fn a_head_that_says_nothing_is_no_way_around_it() {
+    let options =
+        EdgeOptions { metered_registries: vec![REGISTRY.to_owned()], ..EdgeOptions::default() };
+    let edge = Edge::new(&options).unwrap();
+    for (status, answered, asked) in [(200, 429, 1), (405, 429, 1), (500, 429, 1), (404, 404, 2)] {
+        let mut platform = Platform::new(|_| {
+            let limit = ("ratelimit-limit", "100;w=600".to_owned());
+            let left = ("ratelimit-remaining", "10;w=600".to_owned());
+            Said::Answer(status, vec![limit, left], "")
+        });
+        let came = platform.get(&edge, &path("manifests/one"), 0);
+        assert_eq!((came.status, platform.asked.len()), (answered, asked), "{status}");
+    }
+    let mut platform = Platform::new(|_| Said::Failure(TransportFailureKind::Timeout));
+    let came = platform.get(&edge, &path("manifests/one"), 0);
+    assert_eq!((came.status, platform.asked.len()), (504, 1), "it may be a pull all the same");
 }
 
 #[test]

@@ -5,6 +5,7 @@ use tonnage::Credentials;
 use tonnage_proxy::{Server, ServerOptions};
 
 use super::ask::{Proxy, Reply};
+use super::metrics::{counting, numbers};
 use super::registry::{Registry, answer, ok, target};
 use super::{options, start};
 
@@ -152,6 +153,60 @@ async fn an_account_that_ended() {
             "GET /v2/a/manifests/b 200",
         ]
     );
+}
+
+/// Who is shown a wrong password again and again shuts out this address.
+#[tokio::test]
+async fn an_account_that_ended_is_not_shown_again_at_once() {
+    let registry = registry().await;
+    let (proxy, watchers) = counting(ServerOptions {
+        allowed_registries: vec![registry.host()],
+        accounts: vec![(registry.host(), Credentials::basic("operator", "ended"))],
+        ..options()
+    })
+    .await;
+    for tag in ["b", "c", "d"] {
+        let reply = proxy.get(&registry.route(&format!("a/manifests/{tag}"))).await;
+        assert_eq!((reply.status, reply.text()), (200, "STRANGER"));
+    }
+    let requests = registry.requests();
+    let shown = requests.iter().filter(|request| request.contains("authorization: Basic "));
+    assert_eq!(shown.count(), 1, "{requests:?}");
+    assert_eq!(numbers(watchers).await["tonnage_accounts_refused_total"], 1.0);
+}
+
+/// It is shut out; strangers are not.
+#[tokio::test]
+async fn an_account_that_asked_too_often() {
+    let registry = Registry::start(|request: &str| {
+        let is_stranger = !request.contains("authorization: ");
+        match (target(request).starts_with("/token"), is_stranger) {
+            (true, true) => ok("application/json", "{\"token\":\"STRANGER\"}"),
+            (true, false) => answer(429, &[], "too many failed logins for operator"),
+            (false, true) => answer(401, &["www-authenticate: Bearer realm=\"/token\""], "no"),
+            (false, false) => ok("application/json", "{}"),
+        }
+    })
+    .await;
+    let proxy = with_account(&registry, "SECRET", &[]).await;
+    let reply = proxy.get(&registry.route("a/manifests/b")).await;
+    assert_eq!((reply.status, reply.text()), (200, "{}"));
+    assert!(is_discreet(&reply), "{reply:?}");
+}
+
+/// What did not come is not told as had.
+#[tokio::test]
+async fn a_token_server_that_is_down() {
+    let registry = Registry::start(|request: &str| match target(request).starts_with("/token") {
+        true => answer(503, &[], ""),
+        false => answer(401, &["www-authenticate: Bearer realm=\"/token\""], "no"),
+    })
+    .await;
+    let proxy = with_account(&registry, "SECRET", &[]).await;
+    let reply = proxy.get(&registry.route("a/manifests/b")).await;
+    let told = reply.field("x-tonnage-upstream").unwrap();
+    assert!(told.contains("\"note\":\"no token\"") && !told.contains("account"), "{told}");
+    assert!(is_discreet(&reply), "{reply:?}");
 }
 
 #[tokio::test]

@@ -74,6 +74,34 @@ async fn a_pull_is_made_for_unknown_digests_alone_and_never_the_last() {
     assert_eq!(proxy.get(&registry.route("a/manifests/next")).await.status, 200);
 }
 
+/// A head that does not say what the tag means is no way around it.
+#[tokio::test]
+async fn what_a_tag_means_is_not_said() {
+    let registry = Registry::start(|request: &str| {
+        assert!(request.starts_with("HEAD "), "a pull");
+        let limits = ["ratelimit-limit: 100;w=21600", "ratelimit-remaining: 10;w=21600"];
+        answer(if target(request).ends_with("/bare") { 200 } else { 405 }, &limits, "")
+    })
+    .await;
+    let host = registry.host();
+    let proxy = start(ServerOptions {
+        allowed_registries: vec![host.clone()],
+        metered_registries: vec![host],
+        hub_api: None,
+        ..options()
+    })
+    .await;
+    for tag in ["bare", "other"] {
+        let reply = proxy.get(&registry.route(&format!("a/manifests/{tag}"))).await;
+        assert_eq!(
+            (reply.status, reply.field("x-tonnage-error")),
+            (429, Some("HUB_QUOTA")),
+            "{tag}"
+        );
+        assert_eq!(reply.upstream().len(), 1, "{tag}");
+    }
+}
+
 /// A registry of which no more is to be pulled, and Docker Hub's pages beside it.
 async fn used_up(hub: &Registry) -> (Registry, super::Proxy) {
     let registry = Registry::start(|request: &str| {

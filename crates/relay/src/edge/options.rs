@@ -92,9 +92,10 @@ impl Edge {
     ///
     /// [`EdgeError`], for what should be a host, a name or an origin and is none.
     pub fn new(options: &EdgeOptions) -> Result<Self, EdgeError> {
+        let (vouched, in_clear) = (&options.allowed_registries, &options.plain_http_registries);
         Ok(Self(Arc::new(Shared {
             doors: named::doors(false, &options.names, &options.allowed_origins)?,
-            guard: named::guard(&options.allowed_registries, &options.plain_http_registries)?,
+            guard: named::guard(vouched, in_clear, &options.names)?,
             session: Session::new(),
             quotas: named::quotas(&options.metered_registries)?,
             timeout: options.timeout,

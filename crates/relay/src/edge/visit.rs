@@ -327,15 +327,20 @@ impl Visit {
                 self.keep(None, &passed, now);
                 self.land(Ok(passed), Some(Vec::new()));
             }
-            (Aim::Meaning, outcome) => {
+            (Aim::Meaning, Ok(head)) => {
+                let is_there = head.status() == StatusCode::OK;
+                if let Some((route, key)) = is_there.then(|| plan.meant(&head)).flatten() {
+                    let places = key.places().map(str::to_owned).collect();
+                    return self.search(Aim::Meant { route, key }, places, now);
+                }
                 // What is wrong with it is said in a body, which a head has not.
-                let meant = outcome.ok().filter(|passed| passed.status() == StatusCode::OK);
-                match meant.and_then(|head| plan.meant(&head)) {
-                    Some((route, key)) => {
-                        let places = key.places().map(str::to_owned).collect();
-                        self.search(Aim::Meant { route, key }, places, now);
-                    }
-                    None => self.ask(Aim::Answer, now),
+                let may_ask = match head.has_nothing() {
+                    true => Ok(()),
+                    false => self.shared.quotas.check(plan.route.registry(), now),
+                };
+                match may_ask {
+                    Ok(()) => self.ask(Aim::Answer, now),
+                    Err(problem) => self.land(Err(problem), Some(Vec::new())),
                 }
             }
             (Aim::Meant { key, .. }, Ok(passed)) => {
