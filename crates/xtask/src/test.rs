@@ -176,7 +176,7 @@ pub(crate) const PARTS: [Part; 20] = [
         commands: &[
             "tsc -p www/jsconfig.json",
             "tsc -p wasm-tests/browser",
-            "node --test --test-concurrency=2 wasm-tests/browser/",
+            "node --test --test-concurrency=3 wasm-tests/browser/",
             "cargo build -p tonnage-cli",
             "node wasm-tests/served.js",
         ],
