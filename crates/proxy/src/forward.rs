@@ -18,7 +18,7 @@ use crate::metrics::{Metrics, Moment};
 use crate::options::{ServeError, ServerOptions};
 use crate::passed::Passed;
 use crate::problem::Problem;
-use crate::quota::{HUB_QUOTA, Quotas};
+use crate::quota::{HUB_QUOTA, Pull, Quotas};
 use crate::samples;
 use crate::visit::Visit;
 
@@ -31,6 +31,19 @@ pub(crate) struct Forwarder {
     flights: Flights<Landing>,
     quotas: Quotas,
     hub: Hub,
+}
+
+/// What came of asking sparingly.
+enum Sparing {
+    Landed(Box<Landing>),
+    /// The question is to be asked as it is; with this, if it is a pull.
+    Goes(Option<Pull>),
+}
+
+impl Sparing {
+    fn landed(landing: Landing) -> Self {
+        Self::Landed(Box::new(landing))
+    }
 }
 
 impl std::fmt::Debug for Forwarder {
@@ -113,12 +126,19 @@ impl Forwarder {
                 Found::Nothing => None,
             };
             let is_counted = method == Method::Get && self.quotas.count(route.registry());
-            if is_counted && let Some(landing) = self.pull_sparingly(route, &asked).await {
-                if let Ok(passed) = &landing.outcome {
-                    self.cache.keep(key, passed, now());
+            let _pull = if is_counted {
+                match self.pull_sparingly(route, &asked).await {
+                    Sparing::Goes(pull) => pull,
+                    Sparing::Landed(landing) => {
+                        if let Ok(passed) = &landing.outcome {
+                            self.cache.keep(key, passed, now());
+                        }
+                        return *landing;
+                    }
                 }
-                return landing;
-            }
+            } else {
+                None
+            };
             let whole = stale.as_ref().filter(|stale| stale.status() == StatusCode::OK);
             let etag = whole.and_then(Passed::etag);
             if let Some(etag) = etag {
@@ -140,20 +160,25 @@ impl Forwarder {
     }
 
     /// Asks for a manifest of a registry that counts pulls: what a tag means costs none,
-    /// and what that is may be known. Nothing where the question is to be asked as it is.
-    async fn pull_sparingly(&self, route: &Route, asked: &Asked) -> Option<Landing> {
-        let Resource::Manifest { repository, target } = route.resource() else { return None };
+    /// and what that is may be known.
+    async fn pull_sparingly(&self, route: &Route, asked: &Asked) -> Sparing {
+        let Resource::Manifest { repository, target } = route.resource() else {
+            return Sparing::Goes(None);
+        };
         let registry = route.registry();
         let Target::Tag(_) = target else {
-            return self.quotas.check(registry, now()).err().map(Landing::nowhere);
+            return match self.quotas.pull(registry, now()) {
+                Ok(pull) => Sparing::Goes(pull),
+                Err(problem) => Sparing::landed(Landing::nowhere(problem)),
+            };
         };
         let head = self.asker.ask(route, Method::Head, asked.anonymous(), Through::Network).await;
         self.note(route, &head);
         // Who gives no answer is not asked for more.
-        let Ok(said) = &head.outcome else { return Some(head) };
+        let Ok(said) = &head.outcome else { return Sparing::landed(head) };
         // What is wrong with it is said in a body, which a head has not.
         if said.has_nothing() {
-            return None;
+            return Sparing::Goes(None);
         }
         let accept = asked.headers.get("accept").unwrap_or_default();
         let meant = || {
@@ -164,16 +189,19 @@ impl Forwarder {
             Some((proved, key))
         };
         let Some((proved, key)) = meant() else {
-            let problem = self.quotas.check(registry, now()).err()?;
-            return Some(Landing::nowhere(problem).after(head.exchanges));
+            return match self.quotas.pull(registry, now()) {
+                Ok(pull) => Sparing::Goes(pull),
+                Err(problem) => Sparing::landed(Landing::nowhere(problem).after(head.exchanges)),
+            };
         };
         let pull = async {
             if let Found::Fresh(passed) = self.cache.find(&key, now()) {
                 return Landing::kept(passed);
             }
-            if let Err(problem) = self.quotas.check(registry, now()) {
-                return Landing::nowhere(problem);
-            }
+            let _pull = match self.quotas.pull(registry, now()) {
+                Ok(pull) => pull,
+                Err(problem) => return Landing::nowhere(problem),
+            };
             let landing =
                 self.asker.ask(&proved, Method::Get, asked.anonymous(), Through::Network).await;
             self.note(&proved, &landing);
@@ -185,7 +213,7 @@ impl Forwarder {
         let mut landing = self.flights.join(key.as_str(), pull).await.map(Landing::shared);
         landing.outcome = landing.outcome.map(Passed::by_tag);
         let landing = landing.after(head.exchanges);
-        Some(self.claiming(route, landing).await)
+        Sparing::landed(self.claiming(route, landing).await)
     }
 
     /// The same with what is said of a tag, where that cannot be pulled now.
