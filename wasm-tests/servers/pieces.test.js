@@ -55,6 +55,28 @@ for (const image of ['demo/app:1.0', 'demo/single', 'demo/list', 'demo/zstd', 'd
 	});
 }
 
+test('the first piece is enough for answers that come bit by bit', async () => {
+	const { context, asked } = await weigh('samples.localhost/demo/app:1.0', async (page) => {
+		await page.addInitScript(() => {
+			const whole = globalThis.fetch;
+			globalThis.fetch = async (asked, options) => {
+				const answer = await whole(asked, options);
+				if (!answer.url.includes('/r/')) return answer;
+				const bytes = new Uint8Array(await answer.arrayBuffer());
+				const bits = new ReadableStream({
+					start(controller) {
+						for (let at = 0; at < bytes.length; at += 700) controller.enqueue(bytes.slice(at, at + 700));
+						controller.close();
+					},
+				});
+				return new Response(bits, { status: answer.status, headers: answer.headers });
+			};
+		});
+	});
+	assert.deepEqual(asked.filter(({ path, type }) => path === REST && type === 'xhr'), []);
+	await context.close();
+});
+
 test('what other tools would take waits for the rest, and nobody for that', async () => {
 	const { page, context, asked } = await weigh('samples.localhost/demo/app:1.0', async (page) => {
 		await page.setViewportSize({ width: 1280, height: 4000 });
