@@ -21,8 +21,8 @@ use tonnage_command::Call;
 
 use perform::End;
 
-/// A question to the server is some two hundred small pieces of memory: with the system's own
-/// allocator they were a third of the time that it takes here.
+/// A question to the server is many small pieces of memory: with the system's own allocator
+/// they were about a third of the time that it takes here.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
